@@ -1,0 +1,5 @@
+SET LOCAL lock_timeout = '5s';
+SET LOCAL ROLE capacity_owner;
+
+DROP TABLE capacity.booking_slots CASCADE;
+DROP TABLE capacity.service_ledger CASCADE;

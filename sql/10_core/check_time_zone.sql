@@ -1,0 +1,21 @@
+CREATE OR REPLACE FUNCTION capacity_impl.check_time_zone(p_time_zone text)
+RETURNS void
+LANGUAGE plpgsql
+STABLE
+SET search_path = ''
+AS $fn$
+BEGIN
+    -- 'EST' and 'UTC+3' would be accepted by PostgreSQL, and mean something else than their writer thinks.
+    IF p_time_zone = 'UTC'
+       OR (p_time_zone LIKE '%/%' AND p_time_zone !~ '^(posix|right)/'
+           AND EXISTS (SELECT FROM pg_catalog.pg_timezone_names AS z WHERE z.name = p_time_zone)) THEN
+        RETURN;
+    END IF;
+    PERFORM capacity_impl.fail('INVALID_TIME_ZONE', jsonb_build_object('time_zone', left(p_time_zone, 100)));
+END
+$fn$;
+
+COMMENT ON FUNCTION capacity_impl.check_time_zone(text) IS
+    'Raises INVALID_TIME_ZONE unless p_time_zone is an IANA name of the form Area/Location that this server knows, or UTC.';
+
+REVOKE ALL ON FUNCTION capacity_impl.check_time_zone(text) FROM PUBLIC;

@@ -1,0 +1,15 @@
+CREATE OR REPLACE FUNCTION capacity_impl.current_actor()
+RETURNS text
+LANGUAGE sql
+STABLE
+PARALLEL SAFE
+AS $fn$
+    SELECT coalesce(
+        nullif(pg_catalog.current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub',
+        capacity_impl.caller_role())
+$fn$;
+
+COMMENT ON FUNCTION capacity_impl.current_actor() IS
+    'Who answers for a decision: the subject of the claims, else the database role. Read once at the API''s edge and passed on as an argument.';
+
+REVOKE ALL ON FUNCTION capacity_impl.current_actor() FROM PUBLIC;

@@ -1,0 +1,54 @@
+CREATE OR REPLACE FUNCTION capacity_impl.error_registry()
+RETURNS TABLE (code text, sqlstate text, message text, hint text)
+LANGUAGE sql
+IMMUTABLE
+PARALLEL SAFE
+SET search_path = ''
+AS $fn$
+    VALUES
+    -- Expected outcomes of business: answered as JSON, never raised.
+    ('CAPACITY_EXCEEDED',     NULL, 'The party does not fit into this service.', 'See error.violations; try another time or a smaller party.'),
+    ('PAST_TIME',             NULL, 'The requested time is in the past.', 'Ask for a time to come.'),
+    ('OUTSIDE_SERVICE_HOURS', NULL, 'The restaurant has no service at this time.', 'Ask for a time within one of its service periods.'),
+    ('BOOKING_CONFLICT',      NULL, 'Too many callers wanted this service at once, and the retries ran out.', 'Nothing was booked. Repeat with the same idempotency key.'),
+    -- RC0: invalid argument
+    ('MISSING_ARGUMENT',       'RC001', 'A required argument is missing.', 'Pass a value for the argument that DETAIL names.'),
+    ('INVALID_PARTY_SIZE',     'RC002', 'The party size is out of range.', 'A party has 1 to 1000 covers.'),
+    ('INVALID_DATE',           'RC003', 'The date is out of range.', 'Use a date from 1970-01-01 to 2199-12-31.'),
+    ('INVALID_TIME',           'RC004', 'The time is not a time of day.', 'Use 00:00:00 to 23:59:59; for midnight, 00:00 of the next date.'),
+    ('NONEXISTENT_LOCAL_TIME', 'RC005', 'This local time does not exist: the clocks are put forward over it.', 'Ask for a time before or after the change.'),
+    ('TEXT_TOO_LONG',          'RC006', 'A text is too long.', 'DETAIL names the argument and its greatest length in characters.'),
+    ('UNKNOWN_OPTION',         'RC007', 'p_options has a key that this routine does not know.', 'DETAIL lists the keys it knows.'),
+    ('INVALID_OPTION',         'RC008', 'A value in p_options has the wrong type.', 'DETAIL names the key and the type it takes.'),
+    ('INVALID_BOOKING_TYPE',   'RC009', 'This booking type does not exist.', 'Use reservation, walk_in or event.'),
+    ('INVALID_TIME_ZONE',      'RC010', 'This is not the name of an IANA time zone.', 'Use Area/Location, such as Europe/Zurich, or UTC; no abbreviation, no offset.'),
+    ('INVALID_LIMIT',          'RC011', 'A limit is out of range.', 'Use 0 to 1000000, or NULL for no limit.'),
+    ('INVALID_SCOPE',          'RC012', 'This is not a scope of a capacity rule.', 'Give a weekday (1 = Monday to 7) or a first and last date in order, not both.'),
+    ('INVALID_SERVICE_PERIOD', 'RC013', 'This is not a service period.', 'Give start and end as whole minutes and at least one weekday, 1 = Monday to 7.'),
+    ('INVALID_TEXT',           'RC014', 'A text must not be empty.', 'Pass a text for the argument that DETAIL names.'),
+    ('INVALID_ENFORCEMENT',    'RC015', 'This is not an enforcement setting.', 'Use enforce, shadow or NULL for a restaurant, 0 to 100 for the percentage.'),
+    -- RC1: not found
+    ('RESTAURANT_NOT_FOUND',     'RC101', 'There is no such restaurant.', 'Check the id, or create it with upsert_restaurant.'),
+    ('BOOKING_NOT_FOUND',        'RC102', 'There is no such booking in this restaurant.', 'Check both ids.'),
+    ('SERVICE_PERIOD_NOT_FOUND', 'RC103', 'There is no such service period in this restaurant.', 'Check both ids; list_service_periods shows what there is.'),
+    -- RC2: conflict
+    ('IDEMPOTENCY_KEY_REUSED',  'RC201', 'This idempotency key was used for a request with other parameters.', 'Use a new key for every new request, and the same key only to repeat one unchanged.'),
+    ('SERVICE_PERIOD_OVERLAP',  'RC202', 'Active service periods of a restaurant must not overlap or share a name.', 'Change the times, the weekdays or the name, or change the other period first.'),
+    ('BOOKING_OUTSIDE_SERVICE', 'RC203', 'No open service of this restaurant takes this arrival.', 'Choose a time within a service period, or change the period first.'),
+    ('BOOKING_IDENTITY_FIXED',  'RC204', 'Ids and resolved times of a booking cannot be written by hand.', 'Change booking_date and start_time; the rest follows from them.'),
+    ('CAPACITY_RULE_OVERLAP',   'RC205', 'Another rule of the same kind covers some of these dates.', 'Remove or change that rule first, or set rules for single dates: they win over ranges.'),
+    ('TIME_ZONE_IN_USE',        'RC206', 'The time zone cannot change while services to come have been booked.', 'Change it when no such service is left.'),
+    -- RC3: wrong state
+    ('WRONG_STATUS', 'RC301', 'The booking''s status does not allow this.', 'DETAIL shows the status; a booking that is over stays as it is.'),
+    -- RC4: not allowed
+    ('NOT_ALLOWED',        'RC401', 'Your role may not do this.', 'Connect as a member of service_role.'),
+    ('TRUNCATE_REFUSED',   'RC402', 'This table cannot be truncated.', 'Delete the bookings row by row, so that the totals follow.'),
+    ('TOTALS_READ_ONLY',   'RC403', 'Totals follow from the bookings and cannot be written.', 'Change the bookings, or the limit by set_capacity_rule.'),
+    ('DECISION_FIXED',     'RC405', 'Decisions are append-only.', 'Record a new decision; the history stays as it is.'),
+    ('UNAUTHORISED_DEBT',  'RC404', 'Only a decision of the engine can authorise an overbooking.', 'Book through the RPC, or set another limit.')
+$fn$;
+
+COMMENT ON FUNCTION capacity_impl.error_registry() IS
+    'The one registry of error codes. sqlstate NULL: the code is an expected outcome and appears in JSON only. Everything that raises does so through capacity_impl.fail(code).';
+
+REVOKE ALL ON FUNCTION capacity_impl.error_registry() FROM PUBLIC;

@@ -1,0 +1,14 @@
+CREATE OR REPLACE FUNCTION capacity_impl.touch_updated_at()
+RETURNS trigger
+LANGUAGE plpgsql
+SET search_path = ''
+AS $fn$
+BEGIN
+    NEW.updated_at := capacity_impl.clock();
+    RETURN NEW;
+END
+$fn$;
+
+COMMENT ON FUNCTION capacity_impl.touch_updated_at() IS 'Trigger: stamps updated_at on a row that is updated.';
+
+REVOKE ALL ON FUNCTION capacity_impl.touch_updated_at() FROM PUBLIC;

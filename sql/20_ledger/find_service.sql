@@ -1,0 +1,28 @@
+CREATE OR REPLACE FUNCTION capacity_impl.find_service(
+    p_restaurant_id uuid,
+    p_local timestamp,
+    OUT service_date date,
+    OUT service_period_id uuid)
+LANGUAGE plpgsql
+STABLE
+SET search_path = ''
+AS $fn$
+BEGIN
+    SELECT d.service_date, p.id INTO service_date, service_period_id
+    FROM capacity.service_periods AS p
+    CROSS JOIN (VALUES (p_local::date), (p_local::date - 1)) AS d (service_date)
+    WHERE p.restaurant_id = p_restaurant_id
+      AND p.retired_at IS NULL
+      AND extract(isodow FROM d.service_date)::smallint = ANY (p.weekdays)
+      AND p_local >= d.service_date + p.start_time
+      AND p_local < capacity_impl.service_local_end(d.service_date, p.start_time, p.end_time)
+      AND (NOT p.is_builtin OR NOT EXISTS (
+            SELECT FROM capacity.service_periods AS own
+            WHERE own.restaurant_id = p_restaurant_id AND own.retired_at IS NULL AND NOT own.is_builtin));
+END
+$fn$;
+
+COMMENT ON FUNCTION capacity_impl.find_service(uuid, timestamp) IS
+    'Which service takes an arrival at this local wall time, by the calendar: at most one, because active periods never overlap; NULLs when none does. Yesterday''s service may run past midnight.';
+
+REVOKE ALL ON FUNCTION capacity_impl.find_service(uuid, timestamp) FROM PUBLIC;

@@ -1,0 +1,97 @@
+CREATE OR REPLACE FUNCTION capacity_impl.upsert_service_period(
+    p_restaurant_id uuid,
+    p_service_period_id uuid,
+    p_name text,
+    p_start_time time,
+    p_end_time time,
+    p_weekdays integer[],
+    p_actor text)
+RETURNS jsonb
+LANGUAGE plpgsql
+SET search_path = ''
+AS $fn$
+DECLARE
+    v_weekdays smallint[] := (SELECT array_agg(DISTINCT d ORDER BY d) FROM unnest(p_weekdays) AS d WHERE d BETWEEN 1 AND 7);
+    v_before capacity.service_periods;
+    v_period capacity.service_periods;
+    v_decision bigint;
+    v_effect jsonb := jsonb_build_object('services_changed', 0, 'debts', '[]'::jsonb);
+    v_is_changed boolean;
+BEGIN
+    IF v_weekdays IS NULL OR cardinality(v_weekdays) <> cardinality(p_weekdays)
+       OR p_start_time >= '24:00' OR p_end_time >= '24:00'
+       OR extract(second FROM p_start_time) <> 0 OR extract(second FROM p_end_time) <> 0 THEN
+        PERFORM capacity_impl.fail('INVALID_SERVICE_PERIOD', jsonb_build_object(
+            'start_time', p_start_time, 'end_time', p_end_time, 'weekdays', p_weekdays[1:20]));
+    END IF;
+
+    PERFORM FROM capacity.restaurants AS r WHERE r.restaurant_id = p_restaurant_id FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+        PERFORM capacity_impl.fail('RESTAURANT_NOT_FOUND', jsonb_build_object('restaurant_id', p_restaurant_id));
+    END IF;
+    SELECT p.* INTO v_before
+    FROM capacity.service_periods AS p
+    WHERE p.restaurant_id = p_restaurant_id AND p.id = p_service_period_id;
+    IF v_before.is_builtin OR v_before.retired_at IS NOT NULL THEN
+        PERFORM capacity_impl.fail('SERVICE_PERIOD_NOT_FOUND', jsonb_build_object(
+            'restaurant_id', p_restaurant_id, 'service_period_id', p_service_period_id,
+            'is_builtin', v_before.is_builtin, 'retired_at', v_before.retired_at));
+    END IF;
+
+    v_period := v_before;
+    v_is_changed := v_before.id IS NULL
+        OR (v_before.name, v_before.start_time, v_before.end_time, v_before.weekdays)
+           IS DISTINCT FROM (p_name, p_start_time, p_end_time, v_weekdays);
+    IF v_is_changed THEN
+        v_decision := capacity_impl.configuration_decision(
+            p_restaurant_id, 'upsert_service_period', p_actor, NULL, NULL, NULL, jsonb_build_object(
+                'service_period_id', p_service_period_id,
+                'before', jsonb_build_object('name', v_before.name, 'start_time', v_before.start_time,
+                                             'end_time', v_before.end_time, 'weekdays', v_before.weekdays)));
+        BEGIN
+            UPDATE capacity.service_periods AS p
+            SET name = p_name, start_time = p_start_time, end_time = p_end_time, weekdays = v_weekdays
+            WHERE p.restaurant_id = p_restaurant_id AND p.id = p_service_period_id
+            RETURNING p.* INTO v_period;
+            IF NOT FOUND THEN
+                INSERT INTO capacity.service_periods (restaurant_id, id, name, start_time, end_time, weekdays)
+                VALUES (p_restaurant_id, p_service_period_id, p_name, p_start_time, p_end_time, v_weekdays)
+                RETURNING * INTO v_period;
+            END IF;
+        EXCEPTION WHEN exclusion_violation OR unique_violation THEN
+            PERFORM capacity_impl.fail('SERVICE_PERIOD_OVERLAP', jsonb_build_object(
+                'restaurant_id', p_restaurant_id, 'name', p_name,
+                'start_time', p_start_time, 'end_time', p_end_time, 'weekdays', v_weekdays));
+        END;
+        v_effect := capacity_impl.resolve_future_services(p_restaurant_id, v_decision);
+    END IF;
+
+    RETURN jsonb_build_object(
+        'success', true,
+        'changed', v_is_changed,
+        'service_period', capacity_impl.service_period_json(v_period),
+        'affected_bookings', (
+            SELECT coalesce(jsonb_agg(jsonb_build_object(
+                'id', a.id, 'booking_date', a.booking_date, 'start_time', a.start_time, 'party_size', a.party_size,
+                'service_date', a.service_date, 'service_period_id', a.service_period_id)
+                ORDER BY a.booking_date, a.start_time, a.id), '[]')
+            FROM (
+                SELECT b.id, b.booking_date, b.start_time, b.party_size, b.service_date, b.service_period_id
+                FROM capacity.bookings AS b
+                JOIN capacity.service_ledger AS l
+                    ON l.restaurant_id = b.restaurant_id
+                    AND l.service_date = b.service_date AND l.service_period_id = b.service_period_id
+                WHERE v_is_changed
+                  AND b.restaurant_id = p_restaurant_id AND b.is_live AND l.ends_at > capacity_impl.clock()
+                  AND b.booking_date >= (capacity_impl.clock() AT TIME ZONE 'UTC')::date - 2
+                  AND NOT (l.is_open AND b.starts_at >= l.starts_at AND b.starts_at < l.ends_at)
+                ORDER BY b.booking_date, b.start_time, b.id
+                LIMIT 100
+            ) AS a)) || v_effect;
+END
+$fn$;
+
+COMMENT ON FUNCTION capacity_impl.upsert_service_period(uuid, uuid, text, time, time, integer[], text) IS
+    'Creates or changes a service period, records the decision and resolves the restaurant''s future services anew. Locks, in order: the restaurant''s row, the period''s row, the ledger rows of its future services.';
+
+REVOKE ALL ON FUNCTION capacity_impl.upsert_service_period(uuid, uuid, text, time, time, integer[], text) FROM PUBLIC;

@@ -1,0 +1,96 @@
+CREATE OR REPLACE FUNCTION capacity_impl.verify_restaurant(p_restaurant_id uuid)
+RETURNS TABLE (check_name text, object text, expected jsonb, found jsonb, remedy text)
+LANGUAGE plpgsql
+STABLE
+SET search_path = ''
+AS $fn$
+BEGIN
+    -- Every query compares both sides in one snapshot, so that it is right while bookings are made.
+    RETURN QUERY
+    SELECT 'service_totals', 'service ' || coalesce(l.service_date, c.service_date) || ' ' || coalesce(l.service_period_id, c.service_period_id),
+           jsonb_build_object('booked_covers', coalesce(c.covers, 0), 'booked_parties', coalesce(c.parties, 0),
+                              'shadow_covers', coalesce(c.shadow_covers, 0), 'shadow_parties', coalesce(c.shadow_parties, 0)),
+           jsonb_build_object('booked_covers', l.booked_covers, 'booked_parties', l.booked_parties,
+                              'shadow_covers', l.shadow_covers, 'shadow_parties', l.shadow_parties),
+           'The ledger differs from the live bookings: something wrote with triggers off. Find it, then correct the side that is wrong.'
+    FROM (SELECT * FROM capacity.service_ledger AS own WHERE own.restaurant_id = p_restaurant_id) AS l
+    FULL JOIN capacity_impl.recount_services(p_restaurant_id) AS c
+        ON c.service_date = l.service_date AND c.service_period_id = l.service_period_id
+    WHERE (coalesce(c.covers, 0), coalesce(c.parties, 0), coalesce(c.shadow_covers, 0), coalesce(c.shadow_parties, 0))
+          IS DISTINCT FROM (l.booked_covers, l.booked_parties, l.shadow_covers, l.shadow_parties);
+
+    RETURN QUERY
+    SELECT 'slot_counts', 'slot ' || coalesce(s.slot_date, c.slot_date) || ' ' || coalesce(s.slot_time, c.slot_time),
+           jsonb_build_object('reserved_count', coalesce(c.covers, 0),
+                              'excess_count', greatest(coalesce(c.covers, 0) - s.available_capacity, 0)),
+           jsonb_build_object('reserved_count', s.reserved_count, 'excess_count', s.excess_count),
+           'The slot differs from the live bookings: something wrote with triggers off. Find it, then correct the side that is wrong.'
+    FROM (SELECT * FROM capacity.booking_slots AS own WHERE own.restaurant_id = p_restaurant_id) AS s
+    FULL JOIN (
+        SELECT b.slot_date, b.slot_time, b.slot_starts_at, sum(b.party_size)::integer AS covers
+        FROM capacity.bookings AS b
+        WHERE b.restaurant_id = p_restaurant_id AND b.is_live
+        GROUP BY b.slot_date, b.slot_time, b.slot_starts_at
+    ) AS c ON c.slot_date = s.slot_date AND c.slot_time = s.slot_time AND c.slot_starts_at = s.starts_at
+    WHERE (coalesce(c.covers, 0), greatest(coalesce(c.covers, 0) - s.available_capacity, 0))
+          IS DISTINCT FROM (s.reserved_count, s.excess_count);
+
+    RETURN QUERY
+    SELECT 'service_debt', 'service ' || l.service_date || ' ' || l.service_period_id,
+           jsonb_build_object('excess_covers', greatest(l.booked_covers - l.max_covers, 0),
+                              'excess_parties', greatest(l.booked_parties - l.max_parties, 0),
+                              'author', 'a decision that authorises a debt of this service'),
+           jsonb_build_object('excess_covers', l.excess_covers, 'excess_parties', l.excess_parties,
+                              'debt_decision_id', l.debt_decision_id, 'decision_found', d.id IS NOT NULL),
+           'Nobody answers for this overbooking. Find who wrote it; move or cancel bookings until it fits, or set the limit that is meant.'
+    FROM capacity.service_ledger AS l
+    LEFT JOIN capacity.decisions AS d
+        ON d.restaurant_id = l.restaurant_id AND d.id = l.debt_decision_id AND d.authorises_debt
+        AND (d.service_period_id IS NULL OR d.service_period_id = l.service_period_id)
+        AND (d.service_date IS NULL OR d.service_date = l.service_date)
+    WHERE l.restaurant_id = p_restaurant_id
+      AND (l.excess_covers <> greatest(l.booked_covers - l.max_covers, 0)
+           OR l.excess_parties <> greatest(l.booked_parties - l.max_parties, 0)
+           OR (l.excess_covers + l.excess_parties > 0 AND d.id IS NULL));
+
+    RETURN QUERY
+    SELECT 'service_limits', 'service ' || l.service_date || ' ' || l.service_period_id,
+           jsonb_build_object('max_covers', s.max_covers, 'max_parties', s.max_parties, 'is_open', s.is_open,
+                              'starts_at', s.starts_at, 'ends_at', s.ends_at),
+           jsonb_build_object('max_covers', l.max_covers, 'max_parties', l.max_parties, 'is_open', l.is_open,
+                              'starts_at', l.starts_at, 'ends_at', l.ends_at),
+           'The ledger differs from calendar and rules: something wrote past the RPCs. Set the rule once more, or correct it.'
+    FROM capacity.service_ledger AS l
+    CROSS JOIN LATERAL capacity_impl.resolve_service(l.restaurant_id, l.service_period_id, l.service_date) AS s
+    WHERE l.restaurant_id = p_restaurant_id AND l.ends_at > capacity_impl.clock()
+      AND (l.max_covers, l.max_parties, l.is_open, l.starts_at, l.ends_at)
+          IS DISTINCT FROM (s.max_covers, s.max_parties, s.is_open, s.starts_at, s.ends_at);
+
+    RETURN QUERY
+    SELECT 'booking_decision', 'booking ' || b.id,
+           jsonb_build_object('decision', 'its own, which authorises a debt if the booking claims so'),
+           jsonb_build_object('decision_id', b.decision_id, 'decision_found', d.id IS NOT NULL,
+                              'debt_authorised', b.debt_authorised),
+           'The booking names a decision that is not its own. Find who wrote it.'
+    FROM capacity.bookings AS b
+    LEFT JOIN capacity.decisions AS d
+        ON d.restaurant_id = b.restaurant_id AND d.id = b.decision_id AND d.booking_id = b.id
+        AND (d.authorises_debt OR NOT b.debt_authorised)
+    WHERE b.restaurant_id = p_restaurant_id
+      AND (b.decision_id IS NOT NULL OR b.debt_authorised) AND d.id IS NULL;
+
+    RETURN QUERY
+    SELECT 'key_decision', 'idempotency key ' || k.operation || ' ' || k.key,
+           jsonb_build_object('decision', 'the one that it names'),
+           jsonb_build_object('decision_id', k.decision_id),
+           'A repeat of this request cannot be answered. Restore the decision from a backup, or delete the key when the request is settled.'
+    FROM capacity.idempotency_keys AS k
+    LEFT JOIN capacity.decisions AS d ON d.restaurant_id = k.restaurant_id AND d.id = k.decision_id
+    WHERE k.restaurant_id = p_restaurant_id AND d.id IS NULL;
+END
+$fn$;
+
+COMMENT ON FUNCTION capacity_impl.verify_restaurant(uuid) IS
+    'Everything in one restaurant that does not add up, recounted from the bookings: no row when all is well. Checks: service_totals, slot_counts, service_debt, service_limits (services to come), booking_decision, key_decision.';
+
+REVOKE ALL ON FUNCTION capacity_impl.verify_restaurant(uuid) FROM PUBLIC;

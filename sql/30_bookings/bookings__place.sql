@@ -1,0 +1,64 @@
+CREATE OR REPLACE FUNCTION capacity_impl.bookings__place()
+RETURNS trigger
+LANGUAGE plpgsql
+SET search_path = ''
+AS $fn$
+DECLARE
+    v record;
+    v_is_moved boolean := TG_OP = 'INSERT';
+    v_needs_capacity boolean := capacity.is_live_status(NEW.status);
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        v_is_moved := (NEW.booking_date, NEW.start_time) IS DISTINCT FROM (OLD.booking_date, OLD.start_time);
+        v_needs_capacity := v_needs_capacity AND (NOT OLD.is_live OR v_is_moved OR NEW.party_size > OLD.party_size);
+        -- No debt is taken along to another service, or back from cancellation.
+        IF (NEW.starts_at, NEW.service_date, NEW.service_period_id, NEW.slot_date, NEW.slot_time, NEW.slot_starts_at,
+            NEW.enforcement_mode, NEW.debt_authorised)
+           IS DISTINCT FROM
+           (OLD.starts_at, OLD.service_date, OLD.service_period_id, OLD.slot_date, OLD.slot_time, OLD.slot_starts_at,
+            OLD.enforcement_mode, OLD.debt_authorised) THEN
+            PERFORM capacity_impl.fail('BOOKING_IDENTITY_FIXED', jsonb_build_object('booking_id', OLD.id));
+        END IF;
+    END IF;
+    IF NOT (v_is_moved OR v_needs_capacity) THEN
+        RETURN NEW;
+    END IF;
+
+    SELECT l.* INTO v
+    FROM capacity_impl.locate_service(NEW.restaurant_id, NEW.booking_date, NEW.start_time, false) AS l;
+    NEW.enforcement_mode := v.mode;
+    NEW.debt_authorised := false;
+
+    IF v_is_moved THEN
+        IF v.service_date IS NULL THEN
+            PERFORM capacity_impl.fail('BOOKING_OUTSIDE_SERVICE', jsonb_build_object(
+                'restaurant_id', NEW.restaurant_id, 'booking_date', NEW.booking_date, 'start_time', NEW.start_time));
+        END IF;
+        NEW.starts_at := v.starts_at;
+        NEW.ends_at := v.ends_at;
+        NEW.service_date := v.service_date;
+        NEW.service_period_id := v.service_period_id;
+        NEW.slot_date := v.slot_date;
+        NEW.slot_time := v.slot_time;
+        NEW.slot_starts_at := v.slot_starts_at;
+    END IF;
+
+    -- In shadow mode nothing is refused: the decision that says so answers for what may exceed the limits.
+    IF v.mode = 'shadow' AND v_needs_capacity THEN
+        INSERT INTO capacity.decisions (
+            restaurant_id, operation, outcome, mode, actor, booking_id, booking_date, start_time, party_size,
+            service_date, service_period_id, authorises_debt)
+        VALUES (
+            NEW.restaurant_id, 'sql_' || lower(TG_OP), 'accepted', 'shadow', capacity_impl.caller_role(), NEW.id,
+            NEW.booking_date, NEW.start_time, NEW.party_size, NEW.service_date, NEW.service_period_id, true)
+        RETURNING id INTO NEW.decision_id;
+        NEW.debt_authorised := true;
+    END IF;
+    RETURN NEW;
+END
+$fn$;
+
+COMMENT ON FUNCTION capacity_impl.bookings__place() IS
+    'Trigger, for plain SQL on bookings (the RPCs bring a decision and do not fire it): derives instants, service and slot from booking_date and start_time (first occurrence of an ambiguous time), stamps the mode, and in shadow mode records a decision that answers for the debt. The counting triggers judge. Raises BOOKING_OUTSIDE_SERVICE, BOOKING_IDENTITY_FIXED, NONEXISTENT_LOCAL_TIME, RESTAURANT_NOT_FOUND.';
+
+REVOKE ALL ON FUNCTION capacity_impl.bookings__place() FROM PUBLIC;

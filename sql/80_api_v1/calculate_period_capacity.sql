@@ -1,0 +1,51 @@
+CREATE OR REPLACE FUNCTION capacity_v1.calculate_period_capacity(
+    p_restaurant_id uuid,
+    p_service_period_id uuid,
+    p_service_date date)
+RETURNS jsonb
+LANGUAGE plpgsql
+STABLE
+SECURITY DEFINER
+SET search_path = ''
+SET timezone = 'UTC'
+AS $fn$
+DECLARE
+    v_answer jsonb;
+BEGIN
+    PERFORM capacity_impl.check_required(jsonb_build_object(
+        'p_restaurant_id', p_restaurant_id, 'p_service_period_id', p_service_period_id, 'p_service_date', p_service_date));
+    PERFORM capacity_impl.check_date('p_service_date', p_service_date);
+    SELECT capacity_impl.capacity_json(
+               e.service_date, e.service_period_id, e.max_covers, e.booked_covers, e.max_parties, e.booked_parties)
+           || jsonb_build_object(
+               'success', true,
+               'service_period_name', p.name,
+               'starts_at', e.starts_at,
+               'ends_at', e.ends_at,
+               'is_open', e.is_open,
+               'excess_covers', e.excess_covers,
+               'excess_parties', e.excess_parties,
+               'has_overbooking', e.excess_covers > e.shadow_covers OR e.excess_parties > e.shadow_parties)
+    INTO v_answer
+    FROM capacity_impl.effective_service(p_restaurant_id, p_service_period_id, p_service_date) AS e
+    JOIN capacity.service_periods AS p ON p.restaurant_id = p_restaurant_id AND p.id = p_service_period_id;
+    IF NOT FOUND THEN
+        PERFORM capacity_impl.fail('SERVICE_PERIOD_NOT_FOUND', jsonb_build_object(
+            'restaurant_id', p_restaurant_id, 'service_period_id', p_service_period_id));
+    END IF;
+    RETURN v_answer;
+END
+$fn$;
+
+COMMENT ON FUNCTION capacity_v1.calculate_period_capacity(uuid, uuid, date) IS
+$doc$Limits and totals of one service, also of one that nobody has booked yet. Reads the ledger: its cost does not grow with the bookings.
+
+p_restaurant_id: the restaurant.
+p_service_period_id: the service period.
+p_service_date: the date on which the service opens.
+Returns: service_date, service_period_id, service_period_name, starts_at, ends_at, is_open (false: the calendar has no such service, or it takes no more arrivals), max_covers, booked_covers, remaining_covers, utilization_percent (booked / limit, in percent, to one decimal; over 100 when overbooked, null without a limit), max_parties, booked_parties, remaining_parties, parties_utilization_percent, excess_covers, excess_parties, has_overbooking (a debt beyond what shadow mode has let through).
+Errors: MISSING_ARGUMENT, INVALID_DATE, SERVICE_PERIOD_NOT_FOUND.
+Locks: none.$doc$;
+
+REVOKE ALL ON FUNCTION capacity_v1.calculate_period_capacity(uuid, uuid, date) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION capacity_v1.calculate_period_capacity(uuid, uuid, date) TO service_role;

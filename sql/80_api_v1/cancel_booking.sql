@@ -1,0 +1,32 @@
+CREATE OR REPLACE FUNCTION capacity_v1.cancel_booking(
+    p_restaurant_id uuid,
+    p_booking_id uuid,
+    p_options jsonb DEFAULT '{}')
+RETURNS jsonb
+LANGUAGE plpgsql
+SECURITY DEFINER
+SET search_path = ''
+SET lock_timeout = '5s'
+SET timezone = 'UTC'
+AS $fn$
+BEGIN
+    PERFORM capacity_impl.check_required(jsonb_build_object(
+        'p_restaurant_id', p_restaurant_id, 'p_booking_id', p_booking_id, 'p_options', p_options));
+    PERFORM capacity_impl.check_options(p_options, '{"reason": "string"}');
+    PERFORM capacity_impl.check_text('p_options.reason', p_options ->> 'reason', 500);
+    RETURN capacity_impl.cancel_booking(p_restaurant_id, p_booking_id, p_options, capacity_impl.current_actor());
+END
+$fn$;
+
+COMMENT ON FUNCTION capacity_v1.cancel_booking(uuid, uuid, jsonb) IS
+$doc$Cancels a booking and gives its capacity back at once. Naturally idempotent: a second time it only says so, with duplicate true.
+
+p_restaurant_id: the restaurant.
+p_booking_id: the booking.
+p_options: reason (text, up to 500 characters, kept in the decision: no personal data).
+Returns: as create_booking_with_capacity_check; capacity shows the service without the party.
+Errors: MISSING_ARGUMENT, UNKNOWN_OPTION, INVALID_OPTION, TEXT_TOO_LONG, BOOKING_NOT_FOUND, WRONG_STATUS (a party that is seated, or a booking that is over).
+Locks, in order: the booking, the service's ledger row, the slot.$doc$;
+
+REVOKE ALL ON FUNCTION capacity_v1.cancel_booking(uuid, uuid, jsonb) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION capacity_v1.cancel_booking(uuid, uuid, jsonb) TO service_role;

@@ -1,0 +1,22 @@
+CREATE OR REPLACE FUNCTION capacity_v1.get_enforcement(p_restaurant_id uuid DEFAULT NULL)
+RETURNS jsonb
+LANGUAGE plpgsql
+STABLE
+SECURITY DEFINER
+SET search_path = ''
+AS $fn$
+BEGIN
+    RETURN capacity_impl.enforcement_json(p_restaurant_id);
+END
+$fn$;
+
+COMMENT ON FUNCTION capacity_v1.get_enforcement(uuid) IS
+$doc$Whether limits are enforced, or only watched (shadow mode: everything is computed, counted and logged, nothing is refused for capacity).
+
+p_restaurant_id: also show this restaurant; may be NULL.
+Returns: success, percent (of the restaurants that enforce), restaurants, enforced_restaurants, restaurant (null, or id, name, enforcement, effective_enforcement).
+Errors: RESTAURANT_NOT_FOUND.
+Locks: none.$doc$;
+
+REVOKE ALL ON FUNCTION capacity_v1.get_enforcement(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION capacity_v1.get_enforcement(uuid) TO service_role;

@@ -1,0 +1,35 @@
+CREATE OR REPLACE FUNCTION capacity_v1.remove_capacity_rule(
+    p_restaurant_id uuid,
+    p_service_period_id uuid DEFAULT NULL,
+    p_weekday integer DEFAULT NULL,
+    p_first_date date DEFAULT NULL,
+    p_last_date date DEFAULT NULL,
+    p_options jsonb DEFAULT '{}')
+RETURNS jsonb
+LANGUAGE plpgsql
+SECURITY DEFINER
+SET search_path = ''
+SET lock_timeout = '5s'
+SET timezone = 'UTC'
+AS $fn$
+BEGIN
+    PERFORM capacity_impl.check_required(jsonb_build_object('p_restaurant_id', p_restaurant_id, 'p_options', p_options));
+    PERFORM capacity_impl.check_options(p_options, '{}');
+    RETURN capacity_impl.change_capacity_rule(
+        p_restaurant_id, p_service_period_id, p_weekday, p_first_date, p_last_date,
+        true, NULL, NULL, capacity_impl.current_actor());
+END
+$fn$;
+
+COMMENT ON FUNCTION capacity_v1.remove_capacity_rule(uuid, uuid, integer, date, date, jsonb) IS
+$doc$Removes the rule of exactly this scope, so that the next less specific one decides. Without such a rule nothing changes.
+
+p_restaurant_id: the restaurant.
+p_service_period_id, p_weekday, p_first_date, p_last_date: the scope, as it was given to set_capacity_rule.
+p_options: none yet.
+Returns: success, changed, rule (what was removed, or null), services_changed, debts: as set_capacity_rule.
+Errors: MISSING_ARGUMENT, INVALID_SCOPE, INVALID_DATE, UNKNOWN_OPTION, RESTAURANT_NOT_FOUND, SERVICE_PERIOD_NOT_FOUND.
+Locks, in order: the restaurant's row, the ledger rows of its services to come.$doc$;
+
+REVOKE ALL ON FUNCTION capacity_v1.remove_capacity_rule(uuid, uuid, integer, date, date, jsonb) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION capacity_v1.remove_capacity_rule(uuid, uuid, integer, date, date, jsonb) TO service_role;

@@ -1,0 +1,18 @@
+CREATE OR REPLACE FUNCTION capacity_v1.schema_version()
+RETURNS integer
+LANGUAGE sql
+IMMUTABLE
+PARALLEL SAFE
+SET search_path = ''
+AS $fn$
+    SELECT 1
+$fn$;
+
+COMMENT ON FUNCTION capacity_v1.schema_version() IS
+$doc$The version of this API: 1. Clients check it when they connect.
+
+Returns: integer. It grows when routines or result keys are added; a breaking change is a schema capacity_v2.
+Errors: none. Locks: none.$doc$;
+
+REVOKE ALL ON FUNCTION capacity_v1.schema_version() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION capacity_v1.schema_version() TO anon, authenticated, service_role;

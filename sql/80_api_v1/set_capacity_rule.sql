@@ -1,0 +1,44 @@
+CREATE OR REPLACE FUNCTION capacity_v1.set_capacity_rule(
+    p_restaurant_id uuid,
+    p_max_covers integer,
+    p_max_parties integer,
+    p_service_period_id uuid DEFAULT NULL,
+    p_weekday integer DEFAULT NULL,
+    p_first_date date DEFAULT NULL,
+    p_last_date date DEFAULT NULL,
+    p_options jsonb DEFAULT '{}')
+RETURNS jsonb
+LANGUAGE plpgsql
+SECURITY DEFINER
+SET search_path = ''
+SET lock_timeout = '5s'
+SET timezone = 'UTC'
+AS $fn$
+BEGIN
+    PERFORM capacity_impl.check_required(jsonb_build_object('p_restaurant_id', p_restaurant_id, 'p_options', p_options));
+    PERFORM capacity_impl.check_options(p_options, '{}');
+    RETURN capacity_impl.change_capacity_rule(
+        p_restaurant_id, p_service_period_id, p_weekday, p_first_date, p_last_date,
+        false, p_max_covers, p_max_parties, capacity_impl.current_actor());
+END
+$fn$;
+
+COMMENT ON FUNCTION capacity_v1.set_capacity_rule(uuid, integer, integer, uuid, integer, date, date, jsonb) IS
+$doc$Sets the limits of a scope, and brings every service to come up to date with them. The same call again changes nothing.
+
+The most specific rule decides a service, as a whole: a date with a period, a date range with a period, a date, a date range, a weekday with a period, a period, a weekday, the restaurant. Without any rule a service is unlimited.
+
+p_restaurant_id: the restaurant.
+p_max_covers: covers that a service takes, 0 to 1000000; NULL = unlimited.
+p_max_parties: parties that a service takes, 0 to 1000000; NULL = unlimited.
+p_service_period_id: for this period only.
+p_weekday: for services that open on this ISO weekday, 1 = Monday.
+p_first_date: for services from this date on, or on this date when p_last_date is NULL.
+p_last_date: last service date, inclusive.
+p_options: none yet.
+Returns: success, changed, rule, services_changed (services to come whose limits or times changed), debts (services that are now over their limit: their bookings keep their places, nothing more is let in).
+Errors: MISSING_ARGUMENT, INVALID_LIMIT, INVALID_SCOPE, INVALID_DATE, UNKNOWN_OPTION, RESTAURANT_NOT_FOUND, SERVICE_PERIOD_NOT_FOUND, CAPACITY_RULE_OVERLAP.
+Locks, in order: the restaurant's row, the ledger rows of its services to come.$doc$;
+
+REVOKE ALL ON FUNCTION capacity_v1.set_capacity_rule(uuid, integer, integer, uuid, integer, date, date, jsonb) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION capacity_v1.set_capacity_rule(uuid, integer, integer, uuid, integer, date, date, jsonb) TO service_role;

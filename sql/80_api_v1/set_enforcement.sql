@@ -1,0 +1,28 @@
+CREATE OR REPLACE FUNCTION capacity_v1.set_enforcement(p_percent integer)
+RETURNS jsonb
+LANGUAGE plpgsql
+SECURITY DEFINER
+SET search_path = ''
+SET lock_timeout = '5s'
+AS $fn$
+BEGIN
+    IF (p_percent BETWEEN 0 AND 100) IS NOT TRUE THEN
+        PERFORM capacity_impl.fail('INVALID_ENFORCEMENT', jsonb_build_object('percent', p_percent));
+    END IF;
+    UPDATE capacity.settings AS s
+    SET enforcement_percent = p_percent, updated_at = capacity_impl.clock(), updated_by = capacity_impl.current_actor()
+    WHERE s.id AND s.enforcement_percent <> p_percent;
+    RETURN capacity_impl.enforcement_json(NULL);
+END
+$fn$;
+
+COMMENT ON FUNCTION capacity_v1.set_enforcement(integer) IS
+$doc$Sets how many restaurants enforce their limits; the others run in shadow mode. Which ones follows from a stable hash of their ids, so that raising and lowering it moves as few as possible. A restaurant's own setting overrides it.
+
+p_percent: 0 to 100; a new installation has 0.
+Returns: as get_enforcement.
+Errors: INVALID_ENFORCEMENT.
+Locks: the settings row. It binds requests that begin after it is committed.$doc$;
+
+REVOKE ALL ON FUNCTION capacity_v1.set_enforcement(integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION capacity_v1.set_enforcement(integer) TO service_role;

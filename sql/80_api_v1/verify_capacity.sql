@@ -1,0 +1,60 @@
+CREATE OR REPLACE FUNCTION capacity_v1.verify_capacity(p_restaurant_id uuid DEFAULT NULL)
+RETURNS jsonb
+LANGUAGE plpgsql
+STABLE
+SECURITY DEFINER
+SET search_path = ''
+SET timezone = 'UTC'
+AS $fn$
+DECLARE
+    v_ids uuid[];
+    v_findings jsonb;
+    v_overbooked integer;
+BEGIN
+    SELECT array_agg(r.restaurant_id ORDER BY r.restaurant_id) INTO v_ids
+    FROM capacity.restaurants AS r
+    WHERE p_restaurant_id IS NULL OR r.restaurant_id = p_restaurant_id;
+    IF v_ids IS NULL AND p_restaurant_id IS NOT NULL THEN
+        PERFORM capacity_impl.fail('RESTAURANT_NOT_FOUND', jsonb_build_object('restaurant_id', p_restaurant_id));
+    END IF;
+
+    SELECT coalesce(jsonb_agg(jsonb_build_object(
+               'check', f.check_name, 'restaurant_id', i.restaurant_id, 'object', f.object,
+               'expected', f.expected, 'found', f.found, 'remedy', f.remedy)
+               ORDER BY i.restaurant_id, f.check_name, f.object), '[]')
+    INTO v_findings
+    FROM unnest(v_ids) AS i (restaurant_id)
+    CROSS JOIN LATERAL capacity_impl.verify_restaurant(i.restaurant_id) AS f;
+
+    SELECT count(*)::integer INTO v_overbooked
+    FROM unnest(v_ids) AS i (restaurant_id)
+    CROSS JOIN LATERAL capacity_impl.recount_services(i.restaurant_id) AS c
+    JOIN capacity.service_ledger AS l
+        ON l.restaurant_id = i.restaurant_id
+        AND l.service_date = c.service_date AND l.service_period_id = c.service_period_id
+    WHERE c.covers > l.max_covers OR c.parties > l.max_parties;
+
+    RETURN jsonb_build_object(
+        'success', v_findings = '[]',
+        'checked', jsonb_build_object(
+            'restaurants', coalesce(cardinality(v_ids), 0),
+            'services', (SELECT count(*) FROM capacity.service_ledger AS l WHERE p_restaurant_id IS NULL OR l.restaurant_id = p_restaurant_id),
+            'slots', (SELECT count(*) FROM capacity.booking_slots AS s WHERE p_restaurant_id IS NULL OR s.restaurant_id = p_restaurant_id),
+            'bookings', (SELECT count(*) FROM capacity.bookings AS b WHERE p_restaurant_id IS NULL OR b.restaurant_id = p_restaurant_id),
+            'decisions', (SELECT count(*) FROM capacity.decisions AS d WHERE p_restaurant_id IS NULL OR d.restaurant_id = p_restaurant_id),
+            'idempotency_keys', (SELECT count(*) FROM capacity.idempotency_keys AS k WHERE p_restaurant_id IS NULL OR k.restaurant_id = p_restaurant_id)),
+        'overbooked_services', v_overbooked,
+        'findings', v_findings);
+END
+$fn$;
+
+COMMENT ON FUNCTION capacity_v1.verify_capacity(uuid) IS
+$doc$Recounts everything from the bookings and says what does not add up. May run while bookings are made.
+
+p_restaurant_id: only this restaurant; NULL = all. Its cost grows with the bookings.
+Returns: success (no finding), checked (how many restaurants, services, slots, bookings, decisions, idempotency_keys), overbooked_services (services whose live bookings, recounted, exceed a limit, authorised or not), findings (check, restaurant_id, object, expected, found, remedy). Checks: service_totals, slot_counts, service_debt (an overbooking that nobody answers for), service_limits, booking_decision, key_decision.
+Errors: RESTAURANT_NOT_FOUND.
+Locks: none.$doc$;
+
+REVOKE ALL ON FUNCTION capacity_v1.verify_capacity(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION capacity_v1.verify_capacity(uuid) TO service_role;

@@ -1,0 +1,1 @@
+-- DROP ... IF EXISTS of signatures that a released version had and this one has not. None yet.
