@@ -7,3 +7,4 @@ DROP TABLE capacity.service_periods CASCADE;
 DROP TABLE capacity.restaurants CASCADE;
 DROP TABLE capacity.settings CASCADE;
 DROP FUNCTION capacity.week_minutes(smallint[], time, time);
+DROP TYPE capacity.enforcement_mode CASCADE;

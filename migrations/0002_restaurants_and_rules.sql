@@ -6,6 +6,9 @@ SET LOCAL lock_timeout = '5s';
 SET LOCAL statement_timeout = '5min';
 SET LOCAL ROLE capacity_owner;
 
+CREATE TYPE capacity.enforcement_mode AS ENUM ('shadow', 'enforce');
+COMMENT ON TYPE capacity.enforcement_mode IS 'shadow: what exceeds a limit is let through and recorded. enforce: it is refused.';
+
 CREATE TABLE capacity.settings (
     id                   boolean     NOT NULL DEFAULT true,
     enforcement_percent  smallint    NOT NULL DEFAULT 0,
@@ -26,7 +29,7 @@ CREATE TABLE capacity.restaurants (
     time_zone                text        NOT NULL,
     slot_interval_minutes    smallint    NOT NULL DEFAULT 15,
     dining_duration_minutes  smallint    NOT NULL DEFAULT 120,
-    enforcement              text,
+    enforcement              capacity.enforcement_mode,
     rollout_bucket           smallint    NOT NULL GENERATED ALWAYS AS
         ((('x' || substr(md5(restaurant_id::text), 1, 7))::bit(28)::integer % 100)::smallint) STORED,
     rules_version            bigint      NOT NULL DEFAULT 1,
@@ -35,8 +38,7 @@ CREATE TABLE capacity.restaurants (
     CONSTRAINT restaurants_pkey PRIMARY KEY (restaurant_id),
     CONSTRAINT restaurants_name_check CHECK (name <> '' AND length(name) <= 200),
     CONSTRAINT restaurants_slot_interval_minutes_check CHECK (slot_interval_minutes BETWEEN 5 AND 240),
-    CONSTRAINT restaurants_dining_duration_minutes_check CHECK (dining_duration_minutes BETWEEN 15 AND 1440),
-    CONSTRAINT restaurants_enforcement_check CHECK (enforcement IN ('shadow', 'enforce'))
+    CONSTRAINT restaurants_dining_duration_minutes_check CHECK (dining_duration_minutes BETWEEN 15 AND 1440)
 ) WITH (fillfactor = 80);
 COMMENT ON TABLE capacity.restaurants IS 'The tenants. Every other tenant table starts its keys with restaurant_id.';
 COMMENT ON COLUMN capacity.restaurants.time_zone IS 'IANA zone of its wall clock, such as Europe/Zurich; checked by a trigger.';

@@ -3,3 +3,4 @@ SET LOCAL ROLE capacity_owner;
 
 DROP TABLE capacity.booking_slots CASCADE;
 DROP TABLE capacity.service_ledger CASCADE;
+DROP DOMAIN capacity.seat_limit CASCADE;

@@ -1,13 +1,14 @@
-CREATE OR REPLACE FUNCTION capacity_impl.effective_enforcement(p_enforcement text, p_rollout_bucket smallint, p_percent smallint)
-RETURNS text
+CREATE OR REPLACE FUNCTION capacity_impl.effective_enforcement(
+    p_enforcement capacity.enforcement_mode, p_rollout_bucket smallint, p_percent smallint)
+RETURNS capacity.enforcement_mode
 LANGUAGE sql
 IMMUTABLE
 PARALLEL SAFE
 AS $fn$
-    SELECT coalesce(p_enforcement, CASE WHEN p_rollout_bucket < p_percent THEN 'enforce' ELSE 'shadow' END)
+    SELECT coalesce(p_enforcement, CASE WHEN p_rollout_bucket < p_percent THEN 'enforce'::capacity.enforcement_mode ELSE 'shadow' END)
 $fn$;
 
-COMMENT ON FUNCTION capacity_impl.effective_enforcement(text, smallint, smallint) IS
+COMMENT ON FUNCTION capacity_impl.effective_enforcement(capacity.enforcement_mode, smallint, smallint) IS
     'The mode of a restaurant, ''enforce'' or ''shadow'': its own setting, else whether its stable bucket lies below the percentage. Unpinned, so that it is inlined.';
 
-REVOKE ALL ON FUNCTION capacity_impl.effective_enforcement(text, smallint, smallint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_impl.effective_enforcement(capacity.enforcement_mode, smallint, smallint) FROM PUBLIC;

@@ -13,7 +13,7 @@ BEGIN
                coalesce(sum(o.party_size) FILTER (WHERE o.enforcement_mode = 'shadow'), 0)::integer AS shadow_covers,
                count(*) FILTER (WHERE o.enforcement_mode = 'shadow')::integer AS shadow_parties
         FROM old_rows AS o
-        WHERE o.is_live
+        WHERE capacity.is_live_status(o.status)
         GROUP BY o.restaurant_id, o.service_date, o.service_period_id
         ORDER BY o.restaurant_id, o.service_date, o.service_period_id
     LOOP
@@ -26,7 +26,7 @@ BEGIN
         SELECT o.restaurant_id, o.slot_date, o.slot_time, o.slot_starts_at, min(o.service_period_id::text)::uuid AS service_period_id,
                sum(o.party_size)::integer AS covers
         FROM old_rows AS o
-        WHERE o.is_live
+        WHERE capacity.is_live_status(o.status)
         GROUP BY o.restaurant_id, o.slot_date, o.slot_time, o.slot_starts_at
         ORDER BY o.restaurant_id, o.slot_date, o.slot_time, o.slot_starts_at
     LOOP

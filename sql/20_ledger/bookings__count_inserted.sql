@@ -7,48 +7,37 @@ DECLARE
     v record;
 BEGIN
     FOR v IN
-        SELECT n.restaurant_id, n.service_date, n.service_period_id,
-               sum(n.party_size)::integer AS covers,
-               count(*)::integer AS parties,
-               coalesce(sum(n.party_size) FILTER (WHERE n.enforcement_mode = 'shadow'), 0)::integer AS shadow_covers,
-               count(*) FILTER (WHERE n.enforcement_mode = 'shadow')::integer AS shadow_parties,
-               coalesce(sum(n.party_size) FILTER (WHERE n.debt_authorised), 0)::integer AS authorised_covers,
-               count(*) FILTER (WHERE n.debt_authorised)::integer AS authorised_parties,
-               max(n.decision_id) FILTER (WHERE n.debt_authorised) AS debt_decision_id,
-               array_agg(n.id) FILTER (WHERE n.debt_authorised) AS authorised_bookings,
-               min(n.starts_at) AS first_arrival,
-               max(n.starts_at) AS last_arrival
+        SELECT n.restaurant_id, n.id, n.service_date, n.service_period_id, n.slot_date, n.slot_time, n.slot_starts_at,
+               n.party_size, n.starts_at, n.enforcement_mode, n.debt_authorised, n.decision_id
         FROM new_rows AS n
-        WHERE n.is_live
-        GROUP BY n.restaurant_id, n.service_date, n.service_period_id
-        ORDER BY n.restaurant_id, n.service_date, n.service_period_id
+        WHERE capacity.is_live_status(n.status)
+        ORDER BY n.restaurant_id, n.service_date, n.service_period_id, n.slot_starts_at
     LOOP
-        IF v.authorised_parties > 0 THEN
-            PERFORM capacity_impl.check_debt_authority(v.restaurant_id, v.authorised_bookings);
+        IF v.enforcement_mode = 'enforce' AND NOT v.debt_authorised THEN
+            CONTINUE WHEN capacity_impl.claim_capacity(
+                v.restaurant_id, v.service_date, v.service_period_id, v.starts_at,
+                v.slot_date, v.slot_time, v.slot_starts_at, v.party_size);
+        END IF;
+        IF v.debt_authorised THEN
+            PERFORM capacity_impl.check_debt_authority(v.restaurant_id, v.id, v.decision_id);
         END IF;
         PERFORM capacity_impl.apply_service_change(
-            v.restaurant_id, v.service_date, v.service_period_id, v.covers, v.parties,
-            v.shadow_covers, v.shadow_parties, v.authorised_covers, v.authorised_parties,
-            v.debt_decision_id, v.first_arrival, v.last_arrival);
-    END LOOP;
-
-    FOR v IN
-        SELECT n.restaurant_id, n.slot_date, n.slot_time, n.slot_starts_at, min(n.service_period_id::text)::uuid AS service_period_id,
-               sum(n.party_size)::integer AS covers,
-               coalesce(sum(n.party_size) FILTER (WHERE n.debt_authorised), 0)::integer AS authorised_covers
-        FROM new_rows AS n
-        WHERE n.is_live
-        GROUP BY n.restaurant_id, n.slot_date, n.slot_time, n.slot_starts_at
-        ORDER BY n.restaurant_id, n.slot_date, n.slot_time, n.slot_starts_at
-    LOOP
+            v.restaurant_id, v.service_date, v.service_period_id, v.party_size, 1,
+            CASE v.enforcement_mode WHEN 'shadow' THEN v.party_size ELSE 0 END,
+            CASE v.enforcement_mode WHEN 'shadow' THEN 1 ELSE 0 END,
+            CASE WHEN v.debt_authorised THEN v.party_size ELSE 0 END,
+            CASE WHEN v.debt_authorised THEN 1 ELSE 0 END,
+            CASE WHEN v.debt_authorised THEN v.decision_id END,
+            v.starts_at, v.starts_at);
         PERFORM capacity_impl.apply_slot_change(
-            v.restaurant_id, v.slot_date, v.slot_time, v.slot_starts_at, v.service_period_id, v.covers, v.authorised_covers);
+            v.restaurant_id, v.slot_date, v.slot_time, v.slot_starts_at, v.service_period_id,
+            v.party_size, CASE WHEN v.debt_authorised THEN v.party_size ELSE 0 END);
     END LOOP;
     RETURN NULL;
 END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.bookings__count_inserted() IS
-    'Trigger, once per statement: counts inserted live bookings, summed per service and applied in key order, then per slot. So one statement is judged as a whole. Locks: the ledger rows, then the slots.';
+    'Trigger, once per statement: counts inserted live bookings in key order. They only increase the totals, so that one after the other they pass or fail as their sum would. Locks: each ledger row, then its slots.';
 
 REVOKE ALL ON FUNCTION capacity_impl.bookings__count_inserted() FROM PUBLIC;

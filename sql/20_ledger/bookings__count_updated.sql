@@ -6,26 +6,31 @@ AS $fn$
 DECLARE
     v record;
 BEGIN
+    PERFORM capacity_impl.check_debt_authority(n.restaurant_id, n.id, n.decision_id)
+    FROM new_rows AS n
+    JOIN old_rows AS o ON o.restaurant_id = n.restaurant_id AND o.id = n.id
+    WHERE n.debt_authorised AND n.decision_id IS DISTINCT FROM o.decision_id;
+
     FOR v IN
         WITH changes AS (
-            SELECT n.restaurant_id, n.service_date, n.service_period_id, n.id,
+            SELECT n.restaurant_id, n.service_date, n.service_period_id,
                    n.party_size AS covers, 1 AS parties,
                    n.enforcement_mode = 'shadow' AS is_shadow,
                    -- An authorisation is used up by the change that it was given for.
                    n.debt_authorised AND n.decision_id IS DISTINCT FROM o.decision_id AS is_authorised,
                    n.decision_id,
-                   CASE WHEN NOT o.is_live
+                   CASE WHEN NOT capacity.is_live_status(o.status)
                         OR (n.service_date, n.service_period_id, n.starts_at)
                            IS DISTINCT FROM (o.service_date, o.service_period_id, o.starts_at)
                         THEN n.starts_at END AS arrival
             FROM new_rows AS n
             JOIN old_rows AS o ON o.restaurant_id = n.restaurant_id AND o.id = n.id
-            WHERE n.is_live
+            WHERE capacity.is_live_status(n.status)
             UNION ALL
-            SELECT o.restaurant_id, o.service_date, o.service_period_id, o.id,
+            SELECT o.restaurant_id, o.service_date, o.service_period_id,
                    -o.party_size, -1, o.enforcement_mode = 'shadow', false, NULL, NULL
             FROM old_rows AS o
-            WHERE o.is_live
+            WHERE capacity.is_live_status(o.status)
         )
         SELECT c.restaurant_id, c.service_date, c.service_period_id,
                sum(c.covers)::integer AS covers,
@@ -35,7 +40,6 @@ BEGIN
                coalesce(sum(c.covers) FILTER (WHERE c.is_authorised), 0)::integer AS authorised_covers,
                count(*) FILTER (WHERE c.is_authorised)::integer AS authorised_parties,
                max(c.decision_id) FILTER (WHERE c.is_authorised) AS debt_decision_id,
-               array_agg(c.id) FILTER (WHERE c.is_authorised) AS authorised_bookings,
                min(c.arrival) AS first_arrival,
                max(c.arrival) AS last_arrival
         FROM changes AS c
@@ -44,9 +48,6 @@ BEGIN
             OR coalesce(sum(c.covers) FILTER (WHERE c.is_shadow), 0) <> 0
         ORDER BY c.restaurant_id, c.service_date, c.service_period_id
     LOOP
-        IF v.authorised_parties > 0 THEN
-            PERFORM capacity_impl.check_debt_authority(v.restaurant_id, v.authorised_bookings);
-        END IF;
         PERFORM capacity_impl.apply_service_change(
             v.restaurant_id, v.service_date, v.service_period_id, v.covers, v.parties,
             v.shadow_covers, v.shadow_parties, v.authorised_covers, v.authorised_parties,
@@ -60,11 +61,11 @@ BEGIN
                    n.debt_authorised AND n.decision_id IS DISTINCT FROM o.decision_id AS is_authorised
             FROM new_rows AS n
             JOIN old_rows AS o ON o.restaurant_id = n.restaurant_id AND o.id = n.id
-            WHERE n.is_live
+            WHERE capacity.is_live_status(n.status)
             UNION ALL
             SELECT o.restaurant_id, o.slot_date, o.slot_time, o.slot_starts_at, o.service_period_id, -o.party_size, false
             FROM old_rows AS o
-            WHERE o.is_live
+            WHERE capacity.is_live_status(o.status)
         )
         SELECT c.restaurant_id, c.slot_date, c.slot_time, c.slot_starts_at, min(c.service_period_id::text)::uuid AS service_period_id,
                sum(c.covers)::integer AS covers,

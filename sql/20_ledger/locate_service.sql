@@ -3,7 +3,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.locate_service(
     p_booking_date date,
     p_start_time time,
     p_second_occurrence boolean,
-    OUT mode text,
+    OUT mode capacity.enforcement_mode,
     OUT starts_at timestamptz,
     OUT ends_at timestamptz,
     OUT service_date date,
@@ -21,19 +21,24 @@ STABLE
 SET search_path = ''
 AS $fn$
 DECLARE
-    v_local       timestamp := p_booking_date + p_start_time;
-    v_slot        timestamp;
-    v_period      record;
-    v             record;
+    v_local            timestamp := p_booking_date + p_start_time;
+    v_slot             timestamp;
+    v_time_zone        text;
+    v_slot_minutes     smallint;
+    v_dining_minutes   smallint;
+    v_service_start    time;
 BEGIN
     -- One index range: the rows of two service dates. Yesterday's service may run past midnight.
     SELECT r.time_zone, r.slot_interval_minutes, r.dining_duration_minutes,
-           capacity_impl.effective_enforcement(r.enforcement, r.rollout_bucket, s.enforcement_percent) AS mode,
+           capacity_impl.effective_enforcement(
+               r.enforcement, r.rollout_bucket, (SELECT s.enforcement_percent FROM capacity.settings AS s)),
            l.service_date, l.service_period_id, l.start_time,
            l.max_covers, l.booked_covers, l.max_parties, l.booked_parties
-    INTO v
+    INTO v_time_zone, v_slot_minutes, v_dining_minutes,
+         mode,
+         service_date, service_period_id, v_service_start,
+         max_covers, booked_covers, max_parties, booked_parties
     FROM capacity.restaurants AS r
-    JOIN capacity.settings AS s ON s.id
     LEFT JOIN capacity.service_ledger AS l
         ON l.restaurant_id = p_restaurant_id
         AND l.service_date BETWEEN p_booking_date - 1 AND p_booking_date
@@ -45,45 +50,31 @@ BEGIN
         PERFORM capacity_impl.fail('RESTAURANT_NOT_FOUND', jsonb_build_object('restaurant_id', p_restaurant_id));
     END IF;
 
-    mode := v.mode;
-    starts_at := capacity_impl.local_to_utc(v_local, v.time_zone, p_second_occurrence);
+    starts_at := capacity_impl.local_to_utc(v_local, v_time_zone, p_second_occurrence);
     IF starts_at IS NULL THEN
         PERFORM capacity_impl.fail('NONEXISTENT_LOCAL_TIME', jsonb_build_object(
-            'local_time', v_local, 'time_zone', v.time_zone));
+            'local_time', v_local, 'time_zone', v_time_zone));
     END IF;
-    ends_at := starts_at + make_interval(mins => v.dining_duration_minutes);
 
-    is_resolved := v.service_date IS NOT NULL;
-    IF is_resolved THEN
-        service_date := v.service_date;
-        service_period_id := v.service_period_id;
-        max_covers := v.max_covers;
-        booked_covers := v.booked_covers;
-        max_parties := v.max_parties;
-        booked_parties := v.booked_parties;
-    ELSE
+    is_resolved := service_date IS NOT NULL;
+    IF NOT is_resolved THEN
         SELECT f.service_date, f.service_period_id, e.start_time,
                e.max_covers, e.booked_covers, e.max_parties, e.booked_parties
-        INTO v_period
+        INTO service_date, service_period_id, v_service_start,
+             max_covers, booked_covers, max_parties, booked_parties
         FROM capacity_impl.find_service(p_restaurant_id, v_local) AS f
         CROSS JOIN LATERAL capacity_impl.effective_service(p_restaurant_id, f.service_period_id, f.service_date) AS e;
         IF NOT FOUND THEN
             RETURN;
         END IF;
-        service_date := v_period.service_date;
-        service_period_id := v_period.service_period_id;
-        max_covers := v_period.max_covers;
-        booked_covers := v_period.booked_covers;
-        max_parties := v_period.max_parties;
-        booked_parties := v_period.booked_parties;
-        v.start_time := v_period.start_time;
     END IF;
 
     -- An arrival off the grid counts in the slot that contains it. The grid starts with the service.
-    v_slot := date_bin(make_interval(mins => v.slot_interval_minutes), v_local, service_date + v.start_time);
+    v_slot := date_bin(make_interval(mins => v_slot_minutes), v_local, service_date + v_service_start);
     slot_date := v_slot::date;
     slot_time := v_slot::time;
     slot_starts_at := starts_at - (v_local - v_slot);
+    ends_at := starts_at + make_interval(mins => v_dining_minutes);
 END
 $fn$;
 

@@ -15,7 +15,7 @@ AS $fn$
            coalesce(sum(b.party_size) FILTER (WHERE b.enforcement_mode = 'shadow'), 0)::integer,
            count(*) FILTER (WHERE b.enforcement_mode = 'shadow')::integer
     FROM capacity.bookings AS b
-    WHERE b.restaurant_id = p_restaurant_id AND b.is_live
+    WHERE b.restaurant_id = p_restaurant_id AND capacity.is_live_status(b.status)
     GROUP BY b.service_date, b.service_period_id
 $fn$;
 

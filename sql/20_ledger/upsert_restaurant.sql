@@ -41,11 +41,11 @@ BEGIN
         time_zone = p_time_zone,
         slot_interval_minutes = coalesce(v_slot_interval, r.slot_interval_minutes),
         dining_duration_minutes = coalesce(v_dining_duration, r.dining_duration_minutes),
-        enforcement = coalesce(v_enforcement, r.enforcement)
+        enforcement = coalesce(v_enforcement::capacity.enforcement_mode, r.enforcement)
     WHERE r.restaurant_id = p_restaurant_id
       AND (r.name, r.time_zone, r.slot_interval_minutes, r.dining_duration_minutes, r.enforcement) IS DISTINCT FROM
           (p_name, p_time_zone, coalesce(v_slot_interval, r.slot_interval_minutes),
-           coalesce(v_dining_duration, r.dining_duration_minutes), coalesce(v_enforcement, r.enforcement));
+           coalesce(v_dining_duration, r.dining_duration_minutes), coalesce(v_enforcement::capacity.enforcement_mode, r.enforcement));
     v_is_changed := v_is_changed OR FOUND;
 
     IF v_is_changed THEN

@@ -82,7 +82,7 @@ BEGIN
                     ON l.restaurant_id = b.restaurant_id
                     AND l.service_date = b.service_date AND l.service_period_id = b.service_period_id
                 WHERE v_is_changed
-                  AND b.restaurant_id = p_restaurant_id AND b.is_live AND l.ends_at > capacity_impl.clock()
+                  AND b.restaurant_id = p_restaurant_id AND capacity.is_live_status(b.status) AND l.ends_at > capacity_impl.clock()
                   AND b.booking_date >= (capacity_impl.clock() AT TIME ZONE 'UTC')::date - 2
                   AND NOT (l.is_open AND b.starts_at >= l.starts_at AND b.starts_at < l.ends_at)
                 ORDER BY b.booking_date, b.start_time, b.id

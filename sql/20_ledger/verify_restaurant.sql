@@ -29,7 +29,7 @@ BEGIN
     FULL JOIN (
         SELECT b.slot_date, b.slot_time, b.slot_starts_at, sum(b.party_size)::integer AS covers
         FROM capacity.bookings AS b
-        WHERE b.restaurant_id = p_restaurant_id AND b.is_live
+        WHERE b.restaurant_id = p_restaurant_id AND capacity.is_live_status(b.status)
         GROUP BY b.slot_date, b.slot_time, b.slot_starts_at
     ) AS c ON c.slot_date = s.slot_date AND c.slot_time = s.slot_time AND c.slot_starts_at = s.starts_at
     WHERE (coalesce(c.covers, 0), greatest(coalesce(c.covers, 0) - s.available_capacity, 0))

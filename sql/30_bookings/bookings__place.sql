@@ -10,7 +10,7 @@ DECLARE
 BEGIN
     IF TG_OP = 'UPDATE' THEN
         v_is_moved := (NEW.booking_date, NEW.start_time) IS DISTINCT FROM (OLD.booking_date, OLD.start_time);
-        v_needs_capacity := v_needs_capacity AND (NOT OLD.is_live OR v_is_moved OR NEW.party_size > OLD.party_size);
+        v_needs_capacity := v_needs_capacity AND (NOT capacity.is_live_status(OLD.status) OR v_is_moved OR NEW.party_size > OLD.party_size);
         -- No debt is taken along to another service, or back from cancellation.
         IF (NEW.starts_at, NEW.service_date, NEW.service_period_id, NEW.slot_date, NEW.slot_time, NEW.slot_starts_at,
             NEW.enforcement_mode, NEW.debt_authorised)
@@ -24,6 +24,9 @@ BEGIN
         RETURN NEW;
     END IF;
 
+    IF NEW.start_time >= '24:00' THEN
+        PERFORM capacity_impl.fail('INVALID_TIME', jsonb_build_object('argument', 'start_time', 'value', NEW.start_time));
+    END IF;
     SELECT l.* INTO v
     FROM capacity_impl.locate_service(NEW.restaurant_id, NEW.booking_date, NEW.start_time, false) AS l;
     NEW.enforcement_mode := v.mode;
@@ -59,6 +62,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.bookings__place() IS
-    'Trigger, for plain SQL on bookings (the RPCs bring a decision and do not fire it): derives instants, service and slot from booking_date and start_time (first occurrence of an ambiguous time), stamps the mode, and in shadow mode records a decision that answers for the debt. The counting triggers judge. Raises BOOKING_OUTSIDE_SERVICE, BOOKING_IDENTITY_FIXED, NONEXISTENT_LOCAL_TIME, RESTAURANT_NOT_FOUND.';
+    'Trigger, for plain SQL on bookings (the RPCs bring a decision and do not fire it): derives instants, service and slot from booking_date and start_time (first occurrence of an ambiguous time), stamps the mode, and in shadow mode records a decision that answers for the debt. The counting triggers judge. Raises BOOKING_OUTSIDE_SERVICE, BOOKING_IDENTITY_FIXED, NONEXISTENT_LOCAL_TIME, INVALID_TIME, RESTAURANT_NOT_FOUND.';
 
 REVOKE ALL ON FUNCTION capacity_impl.bookings__place() FROM PUBLIC;

@@ -27,7 +27,7 @@ BEGIN
             v_decision.outcome := 'accepted';
             v_decision.mode := v_booking.enforcement_mode;
         END IF;
-        RETURN capacity_impl.answer_json(v_decision, v_booking, true);
+        RETURN capacity_impl.decision_answer(v_decision, v_booking, true);
     ELSIF v_booking.status NOT IN ('held', 'pending', 'confirmed') THEN
         PERFORM capacity_impl.fail('WRONG_STATUS', jsonb_build_object(
             'booking_id', p_booking_id, 'status', v_booking.status, 'operation', 'cancel_booking'));
@@ -62,7 +62,7 @@ BEGIN
     v_decision.duration_us := extract(microseconds FROM clock_timestamp() - v_started);
     INSERT INTO capacity.decisions SELECT v_decision.*;
 
-    RETURN capacity_impl.answer_json(v_decision, v_booking, false);
+    RETURN capacity_impl.decision_answer(v_decision, v_booking, false);
 END
 $fn$;
 

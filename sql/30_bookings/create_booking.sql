@@ -18,132 +18,151 @@ LANGUAGE plpgsql
 SET search_path = ''
 AS $fn$
 DECLARE
-    v_started      timestamptz := clock_timestamp();
-    v_fingerprint  bytea := sha256(convert_to(jsonb_build_array(
-                       p_booking_date, p_start_time, p_party_size, p_guest_name, p_guest_email, p_guest_phone,
-                       p_booking_type, p_source, p_notes, p_seating_preference, p_options)::text, 'UTF8'));
-    v_allow_past   boolean := coalesce((p_options ->> 'allow_past')::boolean, false);
-    v_second       boolean := coalesce((p_options ->> 'second_occurrence')::boolean, false);
-    v_place        record;
-    v_slot         record;
-    v_is_locked    boolean := false;
-    v_constraint   text;
-    v_booking      capacity.bookings;
-    v_decision     capacity.decisions;
+    v_started       timestamptz := clock_timestamp();
+    v_decision_id   bigint := nextval('capacity.decisions_id_seq');
+    v_fingerprint   bytea := sha256(convert_to(jsonb_build_array(
+                        p_booking_date, p_start_time, p_party_size, p_guest_name, p_guest_email, p_guest_phone,
+                        p_booking_type, p_source, p_notes, p_seating_preference, p_options)::text, 'UTF8'));
+    v_place         record;
+    v_slot_capacity integer;
+    v_slot_reserved integer;
+    v_code          text;
+    v_violations    jsonb;
+    v_is_let_in     boolean := false;
+    v_is_locked     boolean := false;
+    v_constraint    text;
+    v_booking       capacity.bookings;
+    v_max_covers    integer;
+    v_covers        integer;
+    v_max_parties   integer;
+    v_parties       integer;
 BEGIN
     -- The key first: whoever inserts it decides, everybody else waits here for the decision. Never looked up
     -- before: that would make unrelated restaurants conflict at SERIALIZABLE.
-    v_decision.id := nextval('capacity.decisions_id_seq');
     INSERT INTO capacity.idempotency_keys (restaurant_id, operation, key, fingerprint, decision_id)
-    VALUES (p_restaurant_id, 'create_booking', p_idempotency_key, v_fingerprint, v_decision.id)
+    VALUES (p_restaurant_id, 'create_booking', p_idempotency_key, v_fingerprint, v_decision_id)
     ON CONFLICT DO NOTHING;
     IF NOT FOUND THEN
         RETURN capacity_impl.repeat_answer(p_restaurant_id, 'create_booking', p_idempotency_key, v_fingerprint);
     END IF;
 
-    v_decision.restaurant_id := p_restaurant_id;
-    v_decision.decided_at := capacity_impl.clock();
-    v_decision.operation := 'create_booking';
-    v_decision.actor := p_actor;
-    v_decision.booking_date := p_booking_date;
-    v_decision.start_time := p_start_time;
-    v_decision.party_size := p_party_size;
-    v_decision.authorises_debt := false;
-    v_decision.options := nullif(p_options, '{}');
-
     -- Once without any lock; again with the rows locked when the first look may have been out of date; and once
     -- more for a service that nobody has touched yet.
     FOR v_try IN 1..5 LOOP
-        v_place := capacity_impl.locate_service(p_restaurant_id, p_booking_date, p_start_time, v_second);
-        v_decision.mode := v_place.mode;
-        v_decision.service_date := v_place.service_date;
-        v_decision.service_period_id := v_place.service_period_id;
-        v_decision.max_covers := v_place.max_covers;
-        v_decision.booked_covers := v_place.booked_covers;
-        v_decision.max_parties := v_place.max_parties;
-        v_decision.booked_parties := v_place.booked_parties;
+        v_place := capacity_impl.locate_service(
+            p_restaurant_id, p_booking_date, p_start_time, (p_options ->> 'second_occurrence')::boolean IS TRUE);
 
-        IF v_place.starts_at < capacity_impl.clock() AND NOT v_allow_past THEN
-            v_decision.code := 'PAST_TIME';
+        IF v_place.starts_at < capacity_impl.clock() AND (p_options ->> 'allow_past')::boolean IS NOT TRUE THEN
+            v_code := 'PAST_TIME';
         ELSIF v_place.service_date IS NULL THEN
-            v_decision.code := 'OUTSIDE_SERVICE_HOURS';
+            v_code := 'OUTSIDE_SERVICE_HOURS';
         ELSIF NOT v_place.is_resolved THEN
             PERFORM capacity_impl.ensure_service(p_restaurant_id, v_place.service_period_id, v_place.service_date);
             CONTINUE;
         ELSE
-            SELECT s.available_capacity, s.reserved_count INTO v_slot
+            SELECT s.available_capacity, s.reserved_count INTO v_slot_capacity, v_slot_reserved
             FROM capacity.booking_slots AS s
             WHERE s.restaurant_id = p_restaurant_id AND s.slot_date = v_place.slot_date
               AND s.slot_time = v_place.slot_time AND s.starts_at = v_place.slot_starts_at;
-            v_decision.slot_capacity := v_slot.available_capacity;
-            v_decision.slot_reserved := v_slot.reserved_count;
-            v_decision.violations := capacity_impl.judge_request(
+            v_violations := capacity_impl.judge_request(
                 p_party_size, v_place.max_covers, v_place.booked_covers, v_place.max_parties, v_place.booked_parties,
-                v_slot.available_capacity, v_slot.reserved_count);
-            v_decision.code := CASE WHEN v_decision.violations IS NOT NULL THEN 'CAPACITY_EXCEEDED' END;
-            v_decision.authorises_debt := v_decision.code IS NOT NULL AND v_place.mode = 'shadow';
-
-            -- "Full" may be what an old snapshot says, and a debt is authorised on exact totals only. A refusal at
-            -- READ COMMITTED is judged on what is committed now, and takes no lock.
-            IF v_decision.code IS NOT NULL AND NOT v_is_locked
-               AND (v_decision.authorises_debt OR current_setting('transaction_isolation') <> 'read committed') THEN
-                PERFORM FROM capacity.service_ledger AS l
-                WHERE l.restaurant_id = p_restaurant_id
-                  AND l.service_date = v_place.service_date AND l.service_period_id = v_place.service_period_id
-                FOR NO KEY UPDATE;
-                PERFORM FROM capacity.booking_slots AS s
-                WHERE s.restaurant_id = p_restaurant_id AND s.slot_date = v_place.slot_date
-                  AND s.slot_time = v_place.slot_time AND s.starts_at = v_place.slot_starts_at
-                FOR NO KEY UPDATE;
-                v_is_locked := true;
-                CONTINUE;
+                v_slot_capacity, v_slot_reserved);
+            IF v_violations IS NULL THEN
+                v_code := NULL;
+                v_is_let_in := false;
+            ELSE
+                v_code := 'CAPACITY_EXCEEDED';
+                v_is_let_in := v_place.mode = 'shadow';
+                -- "Full" may be what an old snapshot says, and a debt is authorised on exact totals only. A refusal
+                -- at READ COMMITTED is judged on what is committed now, and takes no lock.
+                IF NOT v_is_locked AND (v_is_let_in OR current_setting('transaction_isolation') <> 'read committed') THEN
+                    PERFORM FROM capacity.service_ledger AS l
+                    WHERE l.restaurant_id = p_restaurant_id
+                      AND l.service_date = v_place.service_date AND l.service_period_id = v_place.service_period_id
+                    FOR NO KEY UPDATE;
+                    PERFORM FROM capacity.booking_slots AS s
+                    WHERE s.restaurant_id = p_restaurant_id AND s.slot_date = v_place.slot_date
+                      AND s.slot_time = v_place.slot_time AND s.starts_at = v_place.slot_starts_at
+                    FOR NO KEY UPDATE;
+                    v_is_locked := true;
+                    CONTINUE;
+                END IF;
             END IF;
         END IF;
 
-        IF v_decision.code IS NOT NULL AND NOT v_decision.authorises_debt THEN
-            v_decision.outcome := 'refused';
-            v_decision.duration_us := extract(microseconds FROM clock_timestamp() - v_started);
-            INSERT INTO capacity.decisions SELECT v_decision.*;
-            RETURN capacity_impl.answer_json(v_decision, NULL, false);
-        END IF;
-
-        v_decision.outcome := 'accepted';
-        v_decision.booking_id := gen_random_uuid();
         BEGIN
-            IF v_decision.authorises_debt THEN
-                INSERT INTO capacity.decisions SELECT v_decision.*;
+            IF v_code IS NOT NULL THEN
+                -- Refused, or let in by shadow mode: judged by what was read, and written before the booking that
+                -- it answers for.
+                IF v_is_let_in THEN
+                    v_booking.id := gen_random_uuid();
+                END IF;
+                INSERT INTO capacity.decisions (
+                    restaurant_id, id, decided_at, operation, outcome, code, mode, actor, booking_id,
+                    booking_date, start_time, party_size, service_date, service_period_id,
+                    max_covers, booked_covers, max_parties, booked_parties, slot_capacity, slot_reserved,
+                    violations, authorises_debt, options, duration_us)
+                VALUES (
+                    p_restaurant_id, v_decision_id, capacity_impl.clock(), 'create_booking',
+                    CASE WHEN v_is_let_in THEN 'accepted'::capacity.decision_outcome ELSE 'refused' END, v_code,
+                    v_place.mode, p_actor, v_booking.id,
+                    p_booking_date, p_start_time, p_party_size, v_place.service_date, v_place.service_period_id,
+                    v_place.max_covers, v_place.booked_covers, v_place.max_parties, v_place.booked_parties,
+                    v_slot_capacity, v_slot_reserved,
+                    v_violations, v_is_let_in, nullif(p_options, '{}'),
+                    extract(microseconds FROM clock_timestamp() - v_started));
             END IF;
-            INSERT INTO capacity.bookings (
-                restaurant_id, id, booking_type, source, party_size, booking_date, start_time, starts_at, ends_at,
-                service_date, service_period_id, slot_date, slot_time, slot_starts_at,
-                guest_name, guest_email, guest_phone, notes, seating_preference,
-                enforcement_mode, decision_id, debt_authorised)
-            VALUES (
-                p_restaurant_id, v_decision.booking_id, p_booking_type, p_source, p_party_size, p_booking_date,
-                p_start_time, v_place.starts_at, v_place.ends_at,
-                v_place.service_date, v_place.service_period_id, v_place.slot_date, v_place.slot_time,
-                v_place.slot_starts_at,
-                p_guest_name, p_guest_email, p_guest_phone, p_notes, p_seating_preference,
-                v_place.mode, v_decision.id, v_decision.authorises_debt)
-            RETURNING * INTO v_booking;
-            IF NOT v_decision.authorises_debt THEN
-                -- Others may have booked since the first look. The row is ours now: this is what it was judged by.
-                SELECT l.max_covers, l.booked_covers - p_party_size, l.max_parties, l.booked_parties - 1
-                INTO v_decision.max_covers, v_decision.booked_covers, v_decision.max_parties, v_decision.booked_parties
+
+            IF v_code IS NULL OR v_is_let_in THEN
+                INSERT INTO capacity.bookings (
+                    restaurant_id, id, booking_type, source, party_size, booking_date, start_time, starts_at, ends_at,
+                    service_date, service_period_id, slot_date, slot_time, slot_starts_at,
+                    guest_name, guest_email, guest_phone, notes, seating_preference,
+                    enforcement_mode, decision_id, debt_authorised)
+                VALUES (
+                    p_restaurant_id, coalesce(v_booking.id, gen_random_uuid()), p_booking_type::capacity.booking_type,
+                    p_source, p_party_size, p_booking_date, p_start_time, v_place.starts_at, v_place.ends_at,
+                    v_place.service_date, v_place.service_period_id, v_place.slot_date, v_place.slot_time,
+                    v_place.slot_starts_at,
+                    p_guest_name, p_guest_email, p_guest_phone, p_notes, p_seating_preference,
+                    v_place.mode, v_decision_id, v_is_let_in)
+                RETURNING * INTO v_booking;
+            END IF;
+
+            IF v_code IS NULL THEN
+                -- Others may have booked since the look. The ledger row is ours now: this is what it was judged by.
+                INSERT INTO capacity.decisions (
+                    restaurant_id, id, decided_at, operation, outcome, mode, actor, booking_id,
+                    booking_date, start_time, party_size, service_date, service_period_id,
+                    max_covers, booked_covers, max_parties, booked_parties, slot_capacity, slot_reserved,
+                    options, duration_us)
+                SELECT
+                    p_restaurant_id, v_decision_id, capacity_impl.clock(), 'create_booking', 'accepted',
+                    v_place.mode, p_actor, v_booking.id,
+                    p_booking_date, p_start_time, p_party_size, v_place.service_date, v_place.service_period_id,
+                    l.max_covers, l.booked_covers - p_party_size, l.max_parties, l.booked_parties - 1,
+                    v_slot_capacity, v_slot_reserved, nullif(p_options, '{}'),
+                    extract(microseconds FROM clock_timestamp() - v_started)
                 FROM capacity.service_ledger AS l
                 WHERE l.restaurant_id = p_restaurant_id
-                  AND l.service_date = v_place.service_date AND l.service_period_id = v_place.service_period_id;
-                v_decision.duration_us := extract(microseconds FROM clock_timestamp() - v_started);
-                INSERT INTO capacity.decisions SELECT v_decision.*;
+                  AND l.service_date = v_place.service_date AND l.service_period_id = v_place.service_period_id
+                RETURNING max_covers, booked_covers + p_party_size, max_parties, booked_parties + 1
+                INTO v_max_covers, v_covers, v_max_parties, v_parties;
+                RETURN capacity_impl.answer_json(
+                    false, NULL, true, v_place.mode, NULL, v_place.service_date, v_place.service_period_id,
+                    v_max_covers, v_covers, v_max_parties, v_parties, v_booking);
             END IF;
-            RETURN capacity_impl.answer_json(v_decision, v_booking, false);
+            RETURN capacity_impl.answer_json(
+                false, v_code, v_is_let_in, v_place.mode, v_violations, v_place.service_date, v_place.service_period_id,
+                v_place.max_covers, v_place.booked_covers + CASE WHEN v_is_let_in THEN p_party_size ELSE 0 END,
+                v_place.max_parties, v_place.booked_parties + CASE WHEN v_is_let_in THEN 1 ELSE 0 END, v_booking);
         EXCEPTION WHEN check_violation THEN
             -- The ledger refused: somebody was faster. Look again.
             GET STACKED DIAGNOSTICS v_constraint = CONSTRAINT_NAME;
             IF v_constraint NOT IN ('service_ledger_covers_check', 'service_ledger_parties_check', 'slot_capacity_valid') THEN
                 RAISE;
             END IF;
-            v_decision.booking_id := NULL;
+            v_booking := NULL;
         END;
     END LOOP;
     RAISE EXCEPTION USING ERRCODE = 'serialization_failure', MESSAGE = 'The service changed again and again while it was judged.';

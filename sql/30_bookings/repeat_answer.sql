@@ -29,7 +29,7 @@ BEGIN
     FROM capacity.bookings AS b
     WHERE b.restaurant_id = p_restaurant_id AND b.id = v_decision.booking_id;
 
-    RETURN capacity_impl.answer_json(v_decision, v_booking, true);
+    RETURN capacity_impl.decision_answer(v_decision, v_booking, true);
 END
 $fn$;
 

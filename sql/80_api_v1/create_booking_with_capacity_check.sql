@@ -20,44 +20,20 @@ SET lock_timeout = '5s'
 SET timezone = 'UTC'
 AS $fn$
 BEGIN
-    IF p_restaurant_id IS NULL OR p_booking_date IS NULL OR p_start_time IS NULL OR p_party_size IS NULL
-       OR p_idempotency_key IS NULL OR p_booking_type IS NULL OR p_source IS NULL OR p_options IS NULL THEN
-        PERFORM capacity_impl.check_required(jsonb_build_object(
-            'p_restaurant_id', p_restaurant_id, 'p_booking_date', p_booking_date, 'p_start_time', p_start_time,
-            'p_party_size', p_party_size, 'p_idempotency_key', p_idempotency_key,
-            'p_booking_type', p_booking_type, 'p_source', p_source, 'p_options', p_options));
-    END IF;
-    IF p_party_size NOT BETWEEN 1 AND 1000 THEN
-        PERFORM capacity_impl.fail('INVALID_PARTY_SIZE', jsonb_build_object('party_size', p_party_size, 'min', 1, 'max', 1000));
-    END IF;
-    IF p_booking_date NOT BETWEEN '1970-01-01' AND '2199-12-31' THEN
-        PERFORM capacity_impl.check_date('p_booking_date', p_booking_date);
-    END IF;
-    IF p_start_time >= '24:00' THEN
-        PERFORM capacity_impl.fail('INVALID_TIME', jsonb_build_object('argument', 'p_start_time', 'value', p_start_time));
-    END IF;
-    IF p_booking_type NOT IN ('reservation', 'walk_in', 'event') THEN
-        PERFORM capacity_impl.fail('INVALID_BOOKING_TYPE', jsonb_build_object('booking_type', left(p_booking_type, 100)));
-    END IF;
-    IF p_idempotency_key = '' OR p_source = '' THEN
-        PERFORM capacity_impl.fail('INVALID_TEXT', jsonb_build_object(
-            'argument', CASE WHEN p_source = '' THEN 'p_source' ELSE 'p_idempotency_key' END));
-    END IF;
-    IF length(p_idempotency_key) > 200 OR length(p_source) > 50 OR length(p_guest_name) > 200
-       OR length(p_guest_email) > 320 OR length(p_guest_phone) > 50 OR length(p_notes) > 2000
-       OR length(p_seating_preference) > 100 THEN
-        PERFORM capacity_impl.check_text(a.argument, a.value, a.max_length)
-        FROM (VALUES
-            ('p_idempotency_key', p_idempotency_key, 200), ('p_source', p_source, 50),
-            ('p_guest_name', p_guest_name, 200), ('p_guest_email', p_guest_email, 320),
-            ('p_guest_phone', p_guest_phone, 50), ('p_notes', p_notes, 2000),
-            ('p_seating_preference', p_seating_preference, 100)) AS a (argument, value, max_length);
-    END IF;
-    IF p_options <> '{}' THEN
-        PERFORM capacity_impl.check_options(p_options, '{"allow_past": "boolean", "second_occurrence": "boolean"}');
-        IF (p_options ->> 'allow_past')::boolean AND NOT capacity_impl.is_service_caller() THEN
-            PERFORM capacity_impl.fail('NOT_ALLOWED', jsonb_build_object('option', 'allow_past'));
-        END IF;
+    -- One look; which argument it is matters only when there is something to say. NULL counts as something.
+    IF (p_party_size BETWEEN 1 AND 1000
+        AND p_booking_date BETWEEN '1970-01-01' AND '2199-12-31'
+        AND p_start_time < '24:00'
+        AND p_booking_type IN ('reservation', 'walk_in', 'event')
+        AND p_idempotency_key <> '' AND p_source <> ''
+        AND length(concat(p_idempotency_key, p_source, p_guest_name, p_guest_email, p_guest_phone,
+                          p_notes, p_seating_preference)) <= 100
+        AND p_options = '{}'
+        AND p_restaurant_id IS NOT NULL) IS NOT TRUE THEN
+        PERFORM capacity_impl.check_booking_request(
+            p_restaurant_id, p_booking_date, p_start_time, p_party_size, p_idempotency_key,
+            p_guest_name, p_guest_email, p_guest_phone, p_booking_type, p_source, p_notes, p_seating_preference,
+            p_options);
     END IF;
 
     RETURN capacity_impl.create_booking(
@@ -75,9 +51,9 @@ p_booking_date: local calendar date of the arrival, 1970-01-01 to 2199-12-31.
 p_start_time: local wall time of the arrival. The service is derived: Saturday 00:30 may belong to Friday's dinner. Off the grid it counts in the slot that contains it.
 p_party_size: covers, 1 to 1000.
 p_idempotency_key: names the request, up to 200 characters, unique within the restaurant. The same key with the same arguments gets the first answer again, with duplicate true.
-p_guest_name, p_guest_email, p_guest_phone: the guest, up to 200, 320 and 50 characters; may be NULL.
+p_guest_name, p_guest_email, p_guest_phone: the guest, up to 200, 320 and 100 characters; may be NULL.
 p_booking_type: reservation, walk_in or event.
-p_source: the channel it came by, up to 50 characters.
+p_source: the channel it came by, up to 100 characters.
 p_notes: up to 2000 characters; may be NULL.
 p_seating_preference: up to 100 characters; may be NULL.
 p_options: allow_past (boolean, service role only, recorded in the decision), second_occurrence (boolean: of a local time that happens twice, take the second).

@@ -6,7 +6,7 @@ SET search_path = ''
 SET lock_timeout = '5s'
 AS $fn$
 DECLARE
-    v_before text;
+    v_before capacity.enforcement_mode;
 BEGIN
     PERFORM capacity_impl.check_required(jsonb_build_object('p_restaurant_id', p_restaurant_id));
     IF p_mode NOT IN ('enforce', 'shadow') THEN
@@ -19,8 +19,8 @@ BEGIN
     IF NOT FOUND THEN
         PERFORM capacity_impl.fail('RESTAURANT_NOT_FOUND', jsonb_build_object('restaurant_id', p_restaurant_id));
     END IF;
-    IF v_before IS DISTINCT FROM p_mode THEN
-        UPDATE capacity.restaurants AS r SET enforcement = p_mode WHERE r.restaurant_id = p_restaurant_id;
+    IF v_before IS DISTINCT FROM p_mode::capacity.enforcement_mode THEN
+        UPDATE capacity.restaurants AS r SET enforcement = p_mode::capacity.enforcement_mode WHERE r.restaurant_id = p_restaurant_id;
         PERFORM capacity_impl.configuration_decision(
             p_restaurant_id, 'set_restaurant_enforcement', capacity_impl.current_actor(), NULL, NULL, NULL,
             jsonb_build_object('mode', p_mode, 'before', v_before));

@@ -1,0 +1,30 @@
+CREATE OR REPLACE FUNCTION capacity_impl.booking_slots__guard()
+RETURNS trigger
+LANGUAGE plpgsql
+SET search_path = ''
+AS $fn$
+DECLARE
+    v_is_refused boolean;
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        v_is_refused := NEW.reserved_count <> 0;
+    ELSIF TG_OP = 'UPDATE' THEN
+        v_is_refused := NEW.reserved_count IS DISTINCT FROM OLD.reserved_count;
+    ELSE
+        v_is_refused := OLD.reserved_count <> 0;
+    END IF;
+    IF v_is_refused IS NOT FALSE THEN
+        PERFORM capacity_impl.fail('TOTALS_READ_ONLY', jsonb_build_object('table', 'booking_slots', 'operation', TG_OP));
+    END IF;
+    IF TG_OP = 'DELETE' THEN
+        RETURN OLD;
+    END IF;
+    NEW.updated_at := capacity_impl.clock();
+    RETURN NEW;
+END
+$fn$;
+
+COMMENT ON FUNCTION capacity_impl.booking_slots__guard() IS
+    'Trigger, for statements of their own: the count of a slot is written by the triggers on bookings alone, and a slot that counts bookings stays. Stamps updated_at.';
+
+REVOKE ALL ON FUNCTION capacity_impl.booking_slots__guard() FROM PUBLIC;
