@@ -17,6 +17,7 @@ LANGUAGE plpgsql
 SECURITY DEFINER
 SET search_path = ''
 SET lock_timeout = '5s'
+SET enable_seqscan = off
 SET timezone = 'UTC'
 AS $fn$
 BEGIN
