@@ -63,7 +63,11 @@ BEGIN
         INTO service_date, service_period_id, v_service_start,
              max_covers, booked_covers, max_parties, booked_parties
         FROM capacity_impl.find_service(p_restaurant_id, v_local) AS f
-        CROSS JOIN LATERAL capacity_impl.effective_service(p_restaurant_id, f.service_period_id, f.service_date) AS e;
+        CROSS JOIN LATERAL capacity_impl.effective_service(p_restaurant_id, f.service_period_id, f.service_date) AS e
+        -- A service that is over keeps the hours it had, whatever the calendar says since.
+        WHERE e.is_open
+          AND v_local >= e.service_date + e.start_time
+          AND v_local < capacity_impl.service_local_end(e.service_date, e.start_time, e.end_time);
         IF NOT FOUND THEN
             RETURN;
         END IF;
