@@ -1,0 +1,70 @@
+"""The command ``capacity-db``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from capacity_db import __version__
+from capacity_db.cli import bookings, demo, deploy, enforcement, replay, seed, storm
+from capacity_db.cli.common import errors_handled, set_up_logging
+
+SECTIONS: dict[str, list[click.Command]] = {
+    "Start here": [*demo.commands, *seed.commands],
+    "Install and maintain": [*deploy.commands],
+    "Bookings": [*bookings.commands, *enforcement.commands],
+    "Prove it": [*replay.commands, *storm.commands],
+}
+
+
+class SectionedGroup(click.Group):
+    """Lists commands under headings, and handles the errors of all of them in one place."""
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        width = max(len(name) for name in self.list_commands(context))
+        room = formatter.width - width - 6
+        for heading, commands in SECTIONS.items():
+            with formatter.section(heading):
+                formatter.write_dl(
+                    [(str(c.name).ljust(width), c.get_short_help_str(limit=room)) for c in commands]
+                )
+
+    def invoke(self, context: click.Context) -> Any:
+        with errors_handled(context):
+            return super().invoke(context)
+
+
+EPILOG = """\b
+Environment variables:
+  DATABASE_URL                 where to connect, unless --dsn says so
+  PGHOST, PGUSER, PGDATABASE   and libpq's other variables, for what is still open
+  ENABLE_CAPACITY_ENFORCEMENT  read by `migrate` and `enforcement set`
+\b
+Exit codes:
+  0    done
+  1    refused by a business rule, for example a full service;
+       or, of status and verify, a difference was found
+  2    wrong usage
+  3    failed; stderr says why and what helps
+  130  interrupted
+"""
+
+
+@click.group(cls=SectionedGroup, epilog=EPILOG, context_settings={"max_content_width": 100})
+@click.version_option(__version__, prog_name="capacity-db")
+@click.option("-v", "--verbose", is_flag=True, help="Log retries and connections on stderr.")
+def main(verbose: bool) -> None:
+    """A restaurant booking engine inside PostgreSQL that never overbooks.
+
+    \b
+    capacity-db demo      see it work, on a server of its own
+    capacity-db migrate   install it into the database that DATABASE_URL names
+    capacity-db COMMAND --help   options and examples of a command
+    """
+    set_up_logging(verbose)
+
+
+for _commands in SECTIONS.values():
+    for _command in _commands:
+        main.add_command(_command)

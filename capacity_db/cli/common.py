@@ -1,0 +1,161 @@
+"""What every command shares: the DSN, JSON output, exit codes and the handling of errors."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any, TypeVar
+
+import click
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+from pydantic import BaseModel
+
+from capacity_db.errors import CapacityDbError
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+EXIT_REFUSED = 1
+EXIT_USAGE = 2
+EXIT_FAILED = 3
+EXIT_INTERRUPTED = 130
+
+_JSON_WANTED = "capacity_db.json"
+
+
+class CommandError(Exception):
+    """A command that cannot do its work; becomes one line on stderr and exit code 3."""
+
+    def __init__(self, message: str, *, code: str = "FAILED", hint: str | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.hint = hint
+
+
+def _check_dsn(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    # Tools of the SQLAlchemy family write the driver into the scheme; libpq does not know it.
+    dsn = value.replace("postgresql+psycopg://", "postgresql://", 1)
+    try:
+        conninfo_to_dict(dsn)
+    except psycopg.ProgrammingError as error:
+        raise click.BadParameter(f"not a connection string: {str(error).strip()}") from error
+    return dsn
+
+
+def dsn_option(command: Command) -> Command:
+    """Give a command ``dsn``: from --dsn, else DATABASE_URL, else '' (libpq's own variables)."""
+    return click.option(
+        "--dsn",
+        default="",
+        envvar="DATABASE_URL",
+        callback=_check_dsn,
+        metavar="DSN",
+        help="Connection string or URL of the database.  [default: DATABASE_URL, PG* variables]",
+    )(command)
+
+
+def json_option(command: Command) -> Command:
+    """Give a command ``as_json``: one JSON value on stdout instead of text."""
+
+    def remember(context: click.Context, _parameter: click.Parameter, value: bool) -> bool:
+        context.meta[_JSON_WANTED] = value
+        return value
+
+    return click.option(
+        "--json",
+        "as_json",
+        is_flag=True,
+        is_eager=True,
+        callback=remember,
+        help="Print one JSON value on stdout instead of text.",
+    )(command)
+
+
+def restaurant_option(command: Command) -> Command:
+    """Give a command the required ``restaurant``: the id of a restaurant."""
+    return click.option(
+        "--restaurant", required=True, type=click.UUID, metavar="ID", help="Id of the restaurant."
+    )(command)
+
+
+def emit(data: Any, as_json: bool, render: Callable[[Any], None]) -> None:
+    """Print ``data`` as JSON, or hand it to ``render``; models become plain values for JSON."""
+    if as_json:
+        click.echo(json.dumps(_plain(data), ensure_ascii=False))
+    else:
+        render(data)
+
+
+def _plain(data: Any) -> Any:
+    if isinstance(data, BaseModel):
+        return data.model_dump(mode="json")
+    if isinstance(data, dict):
+        return {key: _plain(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [_plain(item) for item in data]
+    return data.isoformat() if isinstance(data, date) else data
+
+
+def set_up_logging(verbose: bool) -> None:
+    """Show what the client and psycopg log on stderr with --verbose, and nothing without."""
+    logging.basicConfig(
+        level=logging.INFO if verbose else logging.CRITICAL,
+        format="%(levelname)s %(name)s: %(message)s",
+    )
+
+
+@contextmanager
+def errors_handled(context: click.Context) -> Iterator[None]:
+    """Turn the errors a user can do something about into a message, a hint and an exit code.
+
+    Defects are not caught: their traceback is what a report needs.
+    """
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo("Interrupted.", err=True)
+        context.exit(EXIT_INTERRUPTED)
+    except Exception as error:
+        described = describe(error)
+        if described is None:
+            raise
+        if context.meta.get(_JSON_WANTED):
+            click.echo(json.dumps({"error": described}, ensure_ascii=False))
+        click.echo(f"Error: {described['message']}", err=True)
+        if described["hint"]:
+            click.echo(f"Hint: {described['hint']}", err=True)
+        context.exit(EXIT_FAILED)
+
+
+def describe(error: Exception) -> dict[str, Any] | None:
+    """``{code, message, detail, hint}`` of an expected error, ``None`` for anything else."""
+    from capacity_db.deploy.errors import DeployError
+
+    if isinstance(error, CapacityDbError):
+        hint, detail = error.hint, error.detail
+        return _description(error.code, str(error.message), detail, hint)
+    if isinstance(error, DeployError):
+        return _description("DEPLOY_FAILED", error.message, {}, error.hint or None)
+    if isinstance(error, CommandError):
+        return _description(error.code, str(error), {}, error.hint)
+    if isinstance(error, psycopg.OperationalError) and error.sqlstate is None:
+        hint = "Check --dsn, DATABASE_URL or the PG* variables, and that the server is running."
+        return _description("CONNECTION_FAILED", _one_line(error), {}, hint)
+    if isinstance(error, psycopg.Error):
+        code = error.sqlstate or type(error).__name__
+        return _description(code, _one_line(error), {}, error.diag.message_hint)
+    return None
+
+
+def _description(
+    code: str, message: str, detail: dict[str, Any], hint: str | None
+) -> dict[str, Any]:
+    return {"code": code, "message": message, "detail": detail, "hint": hint}
+
+
+def _one_line(error: psycopg.Error) -> str:
+    text = error.diag.message_primary or str(error) or type(error).__name__
+    return " ".join(text.split())

@@ -1,0 +1,48 @@
+"""How the client's own connections are set up."""
+
+from __future__ import annotations
+
+import os
+import select
+from typing import Any
+
+from psycopg.conninfo import conninfo_to_dict
+
+from capacity_db.rpc import adapt_context
+
+CONNECT_TIMEOUT_S = 10
+
+
+def connection_options(conninfo: str) -> dict[str, Any]:
+    """Keyword arguments for ``connect()``: what the caller's conninfo leaves open.
+
+    ``prepare_threshold`` is None because a transaction-pooling proxy hands each transaction to
+    another server session, where a prepared statement does not exist. Autocommit makes a call
+    without an isolation level one statement and one round trip.
+
+    Raises:
+        psycopg.ProgrammingError: the conninfo cannot be parsed.
+    """
+    options: dict[str, Any] = {
+        "autocommit": True,
+        "prepare_threshold": None,
+        "context": adapt_context(),
+        "client_encoding": "UTF8",
+        "fallback_application_name": "capacity-db",
+    }
+    given = "connect_timeout" in conninfo_to_dict(conninfo) or "PGCONNECT_TIMEOUT" in os.environ
+    if not given:  # psycopg's own default waits for two minutes
+        options["connect_timeout"] = CONNECT_TIMEOUT_S
+    return options
+
+
+def has_news(socket: int) -> bool:
+    """Whether a connection at rest has something to read: a notice, or the server's farewell.
+
+    Costs no round trip, so that every connection can be looked at before it is used.
+    """
+    if not hasattr(select, "poll"):
+        return bool(select.select([socket], [], [], 0)[0])
+    poll = select.poll()
+    poll.register(socket, select.POLLIN)
+    return bool(poll.poll(0))

@@ -1,0 +1,177 @@
+"""What the tests of client and CLI share: both clients behind one face, blockers, the CLI."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import psycopg
+from click.testing import CliRunner
+
+from capacity_db import AsyncCapacityClient, CapacityClient
+from capacity_db.cli import main
+
+ROOT = Path(__file__).resolve().parents[2]
+DAY = dt.date.today() + dt.timedelta(days=30)
+"""A date that is never past."""
+
+T = TypeVar("T")
+
+
+class Blocking:
+    """The asynchronous client, called like the synchronous one."""
+
+    def __init__(self, client: AsyncCapacityClient, runner: asyncio.Runner) -> None:
+        self._client = client
+        self._runner = runner
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        method = getattr(self._client, name)
+
+        def call(*arguments: Any, **options: Any) -> Any:
+            async def run() -> Any:
+                return await method(*arguments, **options)
+
+            return self._runner.run(run())
+
+        return call
+
+
+@contextmanager
+def sync_client(dsn: str, **options: Any) -> Iterator[CapacityClient]:
+    """The synchronous client."""
+    with CapacityClient(dsn, **options) as client:
+        yield client
+
+
+@contextmanager
+def async_client(dsn: str, **options: Any) -> Iterator[Any]:
+    """The asynchronous client, made to look like the synchronous one."""
+    with asyncio.Runner() as runner:
+        client = Blocking(AsyncCapacityClient(dsn, **options), runner)
+        try:
+            yield client
+        finally:
+            client.close()
+
+
+def make_restaurant(
+    client: CapacityClient, *, max_covers: int | None = None, max_parties: int | None = None
+) -> uuid.UUID:
+    """An enforced restaurant in UTC with the built-in all-day period; its id."""
+    restaurant_id = uuid.uuid4()
+    client.upsert_restaurant(restaurant_id, "Test", "UTC", options={"enforcement": "enforce"})
+    if max_covers is not None or max_parties is not None:
+        client.set_capacity_rule(restaurant_id, max_covers, max_parties)
+    return restaurant_id
+
+
+class Background:
+    """A call that runs in a thread of its own."""
+
+    def __init__(self, work: Callable[[], T]) -> None:
+        self._outcome: list[Any] = []
+        self._thread = threading.Thread(target=self._run, args=(work,))
+        self._thread.start()
+
+    def _run(self, work: Callable[[], T]) -> None:
+        try:
+            self._outcome = [work(), None]
+        except Exception as error:  # handed over to whoever asks for the result
+            self._outcome = [None, error]
+
+    def result(self) -> Any:
+        """What the call returned or raised."""
+        self._thread.join(timeout=60)
+        assert not self._thread.is_alive(), "the call did not end"
+        answer, error = self._outcome
+        if error is not None:
+            raise error
+        return answer
+
+
+def wait_for_lock_wait(connection: psycopg.Connection[Any]) -> int:
+    """Wait until a session of the client waits for a lock; its process id."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        row = connection.execute(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+            " AND application_name = 'capacity-db' AND wait_event_type = 'Lock'"
+        ).fetchone()
+        if row is not None:
+            return int(row[0])
+        time.sleep(0.01)
+    raise AssertionError("nobody waits for a lock")
+
+
+@contextmanager
+def ledger_locked(dsn: str, restaurant_id: uuid.UUID) -> Iterator[psycopg.Connection[Any]]:
+    """Hold the ledger rows of a restaurant; rolls back unless the caller commits."""
+    with psycopg.connect(dsn) as connection:
+        connection.execute(
+            "SELECT FROM capacity.service_ledger WHERE restaurant_id = %s FOR UPDATE",
+            (restaurant_id,),
+        )
+        yield connection
+        connection.rollback()
+
+
+def impatient(dsn: str, function: str = "create_booking_with_capacity_check") -> None:
+    """Let a function give up waiting for a lock after 50 ms instead of seconds."""
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute(
+            f"ALTER FUNCTION capacity_v1.{function} SET lock_timeout = '50ms'".encode()
+        )
+
+
+@dataclass(frozen=True)
+class Finished:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """Its standard output, read as JSON."""
+        return json.loads(self.out)
+
+
+def cli(*arguments: object, dsn: str | None = None, **environment: str) -> Finished:
+    """Run capacity-db in this process."""
+    env: dict[str, str | None] = {**environment, "DATABASE_URL": dsn}
+    done = CliRunner().invoke(main, [str(argument) for argument in arguments], env=env)
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return Finished(done.exit_code, done.stdout, done.stderr)
+
+
+def cli_process(*arguments: object, dsn: str | None = None, **environment: str) -> Finished:
+    """Run capacity-db as a process of its own."""
+    env = {**os.environ, **environment}
+    env.pop("DATABASE_URL", None)
+    if dsn is not None:
+        env["DATABASE_URL"] = dsn
+    done = subprocess.run(
+        [sys.executable, "-c", "from capacity_db.cli import main; main()", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env=env,
+        timeout=180,
+        check=False,
+    )
+    return Finished(done.returncode, done.stdout, done.stderr)
