@@ -10,6 +10,6 @@ AS $fn$
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.current_actor() IS
-    'Who answers for a decision: the subject of the claims, else the database role. Read once at the API''s edge and passed on as an argument.';
+    'Who answers for a decision: the subject of the claims, else the database role. Read once at the API''s edge and passed on as an argument. Unpinned, so that it is inlined.';
 
 REVOKE ALL ON FUNCTION capacity_impl.current_actor() FROM PUBLIC;

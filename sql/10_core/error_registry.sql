@@ -42,7 +42,7 @@ AS $fn$
     ('WRONG_STATUS', 'RC301', 'The booking''s status does not allow this.', 'DETAIL shows the status; a booking that is over stays as it is.'),
     -- RC4: not allowed
     ('NOT_ALLOWED',        'RC401', 'Your role may not do this.', 'Connect as a member of service_role.'),
-    ('TRUNCATE_REFUSED',   'RC402', 'This table cannot be truncated.', 'Delete the bookings row by row, so that the totals follow.'),
+    ('TRUNCATE_REFUSED',   'RC402', 'This table cannot be truncated.', 'Delete its rows instead, so that what follows from them follows.'),
     ('TOTALS_READ_ONLY',   'RC403', 'Totals follow from the bookings and cannot be written.', 'Change the bookings, or the limit by set_capacity_rule.'),
     ('DECISION_FIXED',     'RC405', 'Decisions are append-only.', 'Record a new decision; the history stays as it is.'),
     ('UNAUTHORISED_DEBT',  'RC404', 'Only a decision of the engine can authorise an overbooking.', 'Book through the RPC, or set another limit.')

@@ -7,6 +7,6 @@ AS $fn$
     SELECT pg_catalog.pg_has_role(capacity_impl.caller_role(), 'service_role', 'USAGE')
 $fn$;
 
-COMMENT ON FUNCTION capacity_impl.is_service_caller() IS 'Whether the caller acts with the rights of service_role.';
+COMMENT ON FUNCTION capacity_impl.is_service_caller() IS 'Whether the caller acts with the rights of service_role. Unpinned, so that it is inlined.';
 
 REVOKE ALL ON FUNCTION capacity_impl.is_service_caller() FROM PUBLIC;

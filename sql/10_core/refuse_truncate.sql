@@ -10,6 +10,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.refuse_truncate() IS
-    'Trigger: TRUNCATE would pass by the row triggers and by row-level security. TG_ARGV[0] is the logical name of the table.';
+    'Trigger: TRUNCATE would pass by the triggers that keep things right, and by row-level security. TG_ARGV[0] is the logical name of the table.';
 
 REVOKE ALL ON FUNCTION capacity_impl.refuse_truncate() FROM PUBLIC;

@@ -11,7 +11,7 @@ LANGUAGE plpgsql
 SET search_path = ''
 AS $fn$
 DECLARE
-    v_weekdays smallint[] := (SELECT array_agg(DISTINCT d ORDER BY d) FROM unnest(p_weekdays) AS d WHERE d BETWEEN 1 AND 7);
+    v_weekdays smallint[] := (SELECT array_agg(DISTINCT d::smallint ORDER BY d::smallint) FROM unnest(p_weekdays) AS d WHERE d BETWEEN 1 AND 7);
     v_before capacity.service_periods;
     v_period capacity.service_periods;
     v_decision bigint;

@@ -59,7 +59,7 @@ BEGIN
     FROM capacity.service_ledger AS l
     WHERE l.restaurant_id = p_restaurant_id
       AND l.service_date = v_booking.service_date AND l.service_period_id = v_booking.service_period_id;
-    v_decision.duration_us := extract(microseconds FROM clock_timestamp() - v_started);
+    v_decision.duration_us := extract(microseconds FROM clock_timestamp() - v_started)::integer;
     INSERT INTO capacity.decisions SELECT v_decision.*;
 
     RETURN capacity_impl.decision_answer(v_decision, v_booking, false);

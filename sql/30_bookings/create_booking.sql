@@ -24,7 +24,7 @@ DECLARE
                         p_booking_date, p_start_time, p_party_size, p_guest_name, p_guest_email, p_guest_phone,
                         p_booking_type, p_source, p_notes, p_seating_preference, p_options)::text, 'UTF8'));
     v_place         record;
-    v_slot_capacity integer;
+    v_slot_capacity capacity.seat_limit;
     v_slot_reserved integer;
     v_code          text;
     v_violations    jsonb;
@@ -110,7 +110,7 @@ BEGIN
                     v_place.max_covers, v_place.booked_covers, v_place.max_parties, v_place.booked_parties,
                     v_slot_capacity, v_slot_reserved,
                     v_violations, v_is_let_in, nullif(p_options, '{}'),
-                    extract(microseconds FROM clock_timestamp() - v_started));
+                    extract(microseconds FROM clock_timestamp() - v_started)::integer);
             END IF;
 
             IF v_code IS NULL OR v_is_let_in THEN
@@ -142,7 +142,7 @@ BEGIN
                     p_booking_date, p_start_time, p_party_size, v_place.service_date, v_place.service_period_id,
                     l.max_covers, l.booked_covers - p_party_size, l.max_parties, l.booked_parties - 1,
                     v_slot_capacity, v_slot_reserved, nullif(p_options, '{}'),
-                    extract(microseconds FROM clock_timestamp() - v_started)
+                    extract(microseconds FROM clock_timestamp() - v_started)::integer
                 FROM capacity.service_ledger AS l
                 WHERE l.restaurant_id = p_restaurant_id
                   AND l.service_date = v_place.service_date AND l.service_period_id = v_place.service_period_id

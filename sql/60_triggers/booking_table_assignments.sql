@@ -1,4 +1,9 @@
-CREATE OR REPLACE TRIGGER booking_table_assignments_30_touch_updated_at
+CREATE OR REPLACE TRIGGER _30_touch_updated_at
     BEFORE UPDATE ON capacity.booking_table_assignments
     FOR EACH ROW
     EXECUTE FUNCTION capacity_impl.touch_updated_at();
+
+CREATE OR REPLACE TRIGGER _50_refuse_truncate
+    BEFORE TRUNCATE ON capacity.booking_table_assignments
+    FOR EACH STATEMENT
+    EXECUTE FUNCTION capacity_impl.refuse_truncate('booking_table_assignments');

@@ -1,48 +1,48 @@
 -- Triggers fire in the order of their names: identity, place, version; and after the statement the counting.
 
-CREATE OR REPLACE TRIGGER bookings_10_refuse_identity_change
+CREATE OR REPLACE TRIGGER _10_refuse_identity_change
     BEFORE UPDATE ON capacity.bookings
     FOR EACH ROW
     WHEN ((OLD.restaurant_id, OLD.id, OLD.reference) IS DISTINCT FROM (NEW.restaurant_id, NEW.id, NEW.reference))
     EXECUTE FUNCTION capacity_impl.bookings__refuse_identity_change();
 
 -- Plain SQL only: the RPCs bring a decision of their own with every change of capacity.
-CREATE OR REPLACE TRIGGER bookings_20_place_inserted
+CREATE OR REPLACE TRIGGER _20_place_inserted
     BEFORE INSERT ON capacity.bookings
     FOR EACH ROW
     WHEN (NEW.decision_id IS NULL)
     EXECUTE FUNCTION capacity_impl.bookings__place();
 
-CREATE OR REPLACE TRIGGER bookings_20_place_updated
+CREATE OR REPLACE TRIGGER _20_place_updated
     BEFORE UPDATE ON capacity.bookings
     FOR EACH ROW
     WHEN (NEW.decision_id IS NOT DISTINCT FROM OLD.decision_id)
     EXECUTE FUNCTION capacity_impl.bookings__place();
 
-CREATE OR REPLACE TRIGGER bookings_30_touch
+CREATE OR REPLACE TRIGGER _30_touch
     BEFORE UPDATE ON capacity.bookings
     FOR EACH ROW
     EXECUTE FUNCTION capacity_impl.bookings__touch();
 
-CREATE OR REPLACE TRIGGER bookings_40_count_inserted
+CREATE OR REPLACE TRIGGER _40_count_inserted
     AFTER INSERT ON capacity.bookings
     REFERENCING NEW TABLE AS new_rows
     FOR EACH STATEMENT
     EXECUTE FUNCTION capacity_impl.bookings__count_inserted();
 
-CREATE OR REPLACE TRIGGER bookings_40_count_updated
+CREATE OR REPLACE TRIGGER _40_count_updated
     AFTER UPDATE ON capacity.bookings
     REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
     FOR EACH STATEMENT
     EXECUTE FUNCTION capacity_impl.bookings__count_updated();
 
-CREATE OR REPLACE TRIGGER bookings_40_count_deleted
+CREATE OR REPLACE TRIGGER _40_count_deleted
     AFTER DELETE ON capacity.bookings
     REFERENCING OLD TABLE AS old_rows
     FOR EACH STATEMENT
     EXECUTE FUNCTION capacity_impl.bookings__count_deleted();
 
-CREATE OR REPLACE TRIGGER bookings_50_refuse_truncate
+CREATE OR REPLACE TRIGGER _50_refuse_truncate
     BEFORE TRUNCATE ON capacity.bookings
     FOR EACH STATEMENT
     EXECUTE FUNCTION capacity_impl.refuse_truncate('bookings');

@@ -1,17 +1,22 @@
-CREATE OR REPLACE TRIGGER restaurants_10_check_time_zone
+CREATE OR REPLACE TRIGGER _10_check_time_zone
     BEFORE INSERT OR UPDATE OF time_zone ON capacity.restaurants
     FOR EACH ROW
     EXECUTE FUNCTION capacity_impl.restaurants__check_time_zone();
 
 -- rules_version is written by every first booking of a service: that is no change of the restaurant.
-CREATE OR REPLACE TRIGGER restaurants_30_touch_updated_at
+CREATE OR REPLACE TRIGGER _30_touch_updated_at
     BEFORE UPDATE ON capacity.restaurants
     FOR EACH ROW
     WHEN ((NEW.name, NEW.time_zone, NEW.slot_interval_minutes, NEW.dining_duration_minutes, NEW.enforcement)
           IS DISTINCT FROM (OLD.name, OLD.time_zone, OLD.slot_interval_minutes, OLD.dining_duration_minutes, OLD.enforcement))
     EXECUTE FUNCTION capacity_impl.touch_updated_at();
 
-CREATE OR REPLACE TRIGGER restaurants_40_add_builtin_period
+CREATE OR REPLACE TRIGGER _40_add_builtin_period
     AFTER INSERT ON capacity.restaurants
     FOR EACH ROW
     EXECUTE FUNCTION capacity_impl.restaurants__add_builtin_period();
+
+CREATE OR REPLACE TRIGGER _50_refuse_truncate
+    BEFORE TRUNCATE ON capacity.restaurants
+    FOR EACH STATEMENT
+    EXECUTE FUNCTION capacity_impl.refuse_truncate('restaurants');
