@@ -1,0 +1,58 @@
+# Everything here needs python3 (3.11 or newer, with its venv module), make and git, and no root.
+# The first target that needs it makes .venv; a changed pyproject.toml makes it anew.
+
+PYTHON  ?= python3
+VENV    := .venv
+BIN     := $(VENV)/bin
+STAMP   := $(VENV)/.installed
+SERVER15 ?= /usr/lib/postgresql/15/bin
+# Arguments for pytest: make test ARGS="-k booking"
+ARGS    ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help venv demo test test-15 check format bench golden clean
+
+help:  ## Show this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+venv: $(STAMP)  ## Make .venv with everything that development needs
+
+$(STAMP): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@echo "Making $(VENV) (once; takes a minute)"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+demo: $(STAMP)  ## Start a server, migrate, replay a sample, storm it, show the day
+	@$(BIN)/capacity-db demo
+
+test: $(STAMP)  ## All tests on the embedded PostgreSQL 18 (ARGS="-k booking" for some)
+	$(BIN)/python -m pytest $(ARGS)
+
+test-15: $(STAMP)  ## The same on Debian's PostgreSQL 15 (SERVER15=/path/to/bin for another)
+	$(BIN)/python -m pytest --server=$(SERVER15) $(ARGS)
+
+check: $(STAMP)  ## Lint, format, types, generated files and docs, golden files
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy -p capacity_db -p tests
+	$(BIN)/python bin/generate_sync_client.py --check
+	$(BIN)/python bin/make_sample.py --check
+	$(BIN)/python bin/docs --check
+	$(BIN)/python -m tests.golden
+
+format: $(STAMP)  ## Format the Python code and repair what ruff can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(STAMP)  ## Measure the booking RPC against its floor, as ratios
+	$(BIN)/python -m tests.bench
+
+golden: $(STAMP)  ## Write tests/golden anew from a migrated database
+	$(BIN)/python -m tests.golden --update
+
+clean:  ## Remove .venv, caches and build products
+	rm -rf $(VENV) .cache .mypy_cache .pytest_cache .ruff_cache build dist *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,126 @@
+"""Fixtures of every test: one server for the run, one database for each test.
+
+`--server=embedded` (the default) is PostgreSQL 18 from PyPI, `--server=/some/bin` any other one.
+The equals sign matters: pytest takes a path that stands alone for the tests to run.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from capacity_db.deploy import migrate
+from tests.support.binaries import EMBEDDED, find_bindir
+from tests.support.databases import AnyConnection, fresh_database, template_database
+from tests.support.pgtap import load_pgtap
+from tests.support.rollback import RolledBackConnection
+from tests.support.servers import Server, run_server
+from tests.support.sqlfiles import load_helpers
+
+SERVER_VARIABLE = "CAPACITY_DB_TEST_SERVER"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add --server and --update-isolation."""
+    parser.addoption(
+        "--server",
+        default=os.environ.get(SERVER_VARIABLE, EMBEDDED),
+        metavar="WHICH",
+        help=f"'{EMBEDDED}' or the bin folder of a PostgreSQL; default: ${SERVER_VARIABLE} or"
+        f" {EMBEDDED}",
+    )
+    parser.addoption(
+        "--update-isolation",
+        action="store_true",
+        help="write tests/isolation/expected anew instead of comparing with it",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Forget what would lead a test to a server that the tests did not start."""
+    # pytest-pgtap builds pytest's subtests by hand.
+    config.addinivalue_line(
+        "filterwarnings", "ignore:A private pytest class:pytest.PytestDeprecationWarning"
+    )
+    for name in list(os.environ):
+        if name.startswith("PG") or name in ("DATABASE_URL", "ENABLE_CAPACITY_ENFORCEMENT"):
+            del os.environ[name]
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Say which server the run uses."""
+    return f"PostgreSQL: {find_bindir(config.getoption('--server'))}"
+
+
+@pytest.fixture(scope="session")
+def server(pytestconfig: pytest.Config) -> Iterator[Server]:
+    """The server of this run, without any database of ours."""
+    with run_server(find_bindir(pytestconfig.getoption("--server"))) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def template(server: Server) -> Iterator[str]:
+    """The migrated database that tests clone; its name. Nobody writes to it."""
+    with template_database(server, "migrated") as name:
+        migrate(server.conninfo(name))
+        yield name
+
+
+@pytest.fixture(scope="session")
+def helper_template(server: Server, template: str) -> Iterator[str]:
+    """The migrated database plus the schema `tests` (tests/support/sql); its name."""
+    with template_database(server, "helpers", base=template) as name:
+        with psycopg.connect(server.conninfo(name)) as connection:
+            load_helpers(connection)
+        yield name
+
+
+@pytest.fixture(scope="session")
+def pgtap_template(server: Server, helper_template: str) -> Iterator[str]:
+    """The database with the schema `tests`, plus pgTAP in `public`; its name."""
+    with template_database(server, "pgtap", base=helper_template) as name:
+        with psycopg.connect(server.conninfo(name)) as connection:
+            load_pgtap(connection)
+        yield name
+
+
+@pytest.fixture
+def dsn(server: Server, template: str) -> Iterator[str]:
+    """Superuser's connection string of a migrated database of this test's own."""
+    with fresh_database(server, template) as name:
+        yield server.conninfo(name)
+
+
+@pytest.fixture
+def helper_dsn(server: Server, helper_template: str) -> Iterator[str]:
+    """As `dsn`, with the schema `tests` in it: set_clock() and the factories."""
+    with fresh_database(server, helper_template) as name:
+        yield server.conninfo(name)
+
+
+@pytest.fixture
+def admin_dsn(server: Server) -> Iterator[str]:
+    """Superuser's connection string of an empty database of this test's own."""
+    with fresh_database(server) as name:
+        yield server.conninfo(name)
+
+
+@pytest.fixture
+def conn(dsn: str) -> Iterator[AnyConnection]:
+    """A connection to `dsn` that commits every statement."""
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def pgtap_connection(server: Server, pgtap_template: str) -> Iterator[RolledBackConnection]:
+    """Where pytest-pgtap runs the SQL files: one database, every file rolled back."""
+    with (
+        fresh_database(server, pgtap_template) as name,
+        RolledBackConnection.connect(server.conninfo(name)) as connection,
+    ):
+        yield connection

@@ -1,0 +1,132 @@
+"""What no routine's body may do. Each rule takes the body and returns what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from typing import Final
+
+from tests.lints.sqltext import code_only, statements
+
+Rule = Callable[[str], list[str]]
+
+# Conditions of the classes 40 and 55: whoever catches one commits a wrong answer or half the work.
+UNCATCHABLE: Final = (
+    "others",
+    "transaction_rollback",
+    "serialization_failure",
+    "deadlock_detected",
+    "statement_completion_unknown",
+    "transaction_integrity_constraint_violation",
+    "object_not_in_prerequisite_state",
+    "object_in_use",
+    "lock_not_available",
+)
+
+# From the first handler to the end of the body: an END IF inside it is not its end.
+_HANDLERS: Final = re.compile(r"\bEXCEPTION\s+WHEN\b.*", re.IGNORECASE | re.DOTALL)
+_CONDITIONS: Final = re.compile(r"\bWHEN\b(.*?)\bTHEN\b", re.IGNORECASE | re.DOTALL)
+
+_STARTS: Final = r"(?:^|;|\bTHEN\b|\bBEGIN\b|\bLOOP\b)\s*"
+_SESSION_STATE: Final = {
+    name: re.compile(pattern, re.IGNORECASE)
+    for name, pattern in {
+        "session advisory lock": r"\bpg_(try_)?advisory_(lock|unlock)(_shared|_all)?\s*\(",
+        "session setting": r"\bset_config\s*\([^;]*?,\s*false\s*\)",
+        "SET without LOCAL": _STARTS + r"SET\s+(?!LOCAL\b|CONSTRAINTS\b)",
+        "NOTIFY or LISTEN": _STARTS + r"(?:NOTIFY|LISTEN)\b|\bpg_notify\s*\(",
+    }.items()
+}
+
+
+def catches_too_much(body: str) -> list[str]:
+    """WHEN OTHERS and handlers for classes 40 and 55: these errors belong to the client."""
+    found = []
+    for handler in _HANDLERS.findall(code_only(body, keep_strings=True)):
+        for conditions in _CONDITIONS.findall(handler):
+            for word in re.findall(r"\w+|'[^']*'", conditions.lower()):
+                if word in UNCATCHABLE or re.match(r"'(40|55)", word):
+                    found.append(f"catches {word}")
+    return found
+
+
+def uses_session_state(body: str) -> list[str]:
+    """What outlives the transaction reaches another client through a pooler."""
+    code = code_only(body)
+    return [name for name, pattern in _SESSION_STATE.items() if pattern.search(code)]
+
+
+def builds_sql(body: str) -> list[str]:
+    """Dynamic SQL: neither these lints nor plpgsql_check can see into it."""
+    return ["EXECUTE"] if re.search(r"\bEXECUTE\b", code_only(body), re.IGNORECASE) else []
+
+
+def sets_restaurant(body: str) -> list[str]:
+    """A trigger that moves a row to another restaurant."""
+    code = code_only(body)
+    assigns = re.search(r"\bNEW\.restaurant_id\s*:=", code, re.IGNORECASE)
+    selects = re.search(r"\bINTO\s[\w.,\s]*\bNEW\.restaurant_id\b", code, re.IGNORECASE)
+    return ["assigns restaurant_id"] if assigns or selects else []
+
+
+def raises_by_itself(body: str) -> list[str]:
+    """A RAISE with a code of its own: errors have one registry, and one routine that raises them.
+
+    A serialization failure is no error of the registry: it makes the client try again.
+    """
+    found = []
+    for piece in re.split(r";", code_only(body, keep_strings=True)):
+        for raised in re.findall(r"(?is)\bRAISE\b(?!\s*$)(.*)", piece):
+            if not re.search(r"(?i)\bERRCODE\s*=\s*'serialization_failure'", raised):
+                found.append("RAISE" + " ".join(raised.split())[:60])
+    return found
+
+
+_REFERENCE: Final = re.compile(
+    r"""
+    (?: \b(?:FROM|JOIN|INTO|UPDATE|USING)\s+ (?:ONLY\s+)? | ,\s* )
+    capacity\.(?P<table>\w+)
+    (?: \s+AS\s+(?P<alias>\w+) | \s+(?P<bare>(?!
+        (?:WHERE|SET|ON|ORDER|GROUP|LIMIT|FOR|JOIN|LEFT|RIGHT|FULL|CROSS|INNER|USING|VALUES|SELECT
+          |RETURNING|UNION|EXCEPT|INTERSECT|HAVING|WINDOW|OFFSET|DEFAULT|AS|THEN|INTO)\b)\w+) )?
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def reads_across_restaurants(body: str, tenant_tables: Collection[str]) -> list[str]:
+    """References to tenant tables in statements that do not name that reference's restaurant_id.
+
+    The engine runs outside row-level security, so this filter is what keeps restaurants apart. A
+    heuristic: the column must be named, through the table's alias if it has one, in the same
+    statement; or the statement joins by USING (restaurant_id, ...).
+    """
+    found = []
+    for statement in statements(body):
+        for match in _REFERENCE.finditer(statement):
+            table = match["table"]
+            if table not in tenant_tables:
+                continue
+            alias = match["alias"] or match["bare"]
+            names = [r"\bUSING\s*\(\s*restaurant_id\b", rf"\b{alias or table}\.restaurant_id\b"]
+            if alias is None:
+                names.append(r"(?<![.\w])restaurant_id\b")
+            if match[0].upper().startswith("INTO"):
+                names.append(r"(?<![.\w])restaurant_id\b")
+                if _inserts_complete_row(statement[match.end() :], body):
+                    continue
+            if not any(re.search(name, statement, re.IGNORECASE) for name in names):
+                found.append(f"{table}{f' AS {alias}' if alias else ''} without its restaurant_id")
+    return found
+
+
+def _inserts_complete_row(rest: str, body: str) -> bool:
+    """Whether INSERT INTO goes on as SELECT v.* of a row whose restaurant_id is assigned."""
+    row = re.match(r"\s*SELECT\s+(\w+)\.\*\s*$", rest, re.IGNORECASE)
+    return row is not None and re.search(rf"\b{row[1]}\.restaurant_id\s*:=", body) is not None
+
+
+def unregistered_codes(body: str, registered: Collection[str]) -> list[str]:
+    """Codes passed to fail() that the registry of errors does not have."""
+    used = re.findall(r"capacity_impl\.fail\s*\(\s*'(\w+)'", code_only(body, keep_strings=True))
+    return [f"fail('{code}')" for code in used if code not in registered]

@@ -1,0 +1,11 @@
+-- What an answer of create_booking_with_capacity_check or cancel_booking comes to, in a few words.
+CREATE FUNCTION tests.outcome(p_answer jsonb)
+RETURNS text
+LANGUAGE sql
+IMMUTABLE
+SET search_path = ''
+AS $fn$
+    SELECT CASE WHEN (p_answer ->> 'success')::boolean THEN p_answer #>> '{booking,status}'
+                ELSE 'refused: ' || (p_answer #>> '{error,code}') END
+        || CASE WHEN (p_answer ->> 'duplicate')::boolean THEN ' (duplicate)' ELSE '' END
+$fn$;
