@@ -88,7 +88,7 @@ CREATE TABLE capacity.bookings (
         substr(encode(sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())), 'hex'), 1, 32),
     status              capacity.booking_status NOT NULL DEFAULT 'confirmed',
     booking_type        capacity.booking_type NOT NULL DEFAULT 'reservation',
-    source              varchar(100) NOT NULL DEFAULT 'api',
+    source              text        NOT NULL DEFAULT 'api',
     party_size          capacity.party_size NOT NULL,
     booking_date        date        NOT NULL,
     start_time          time        NOT NULL,
@@ -99,11 +99,11 @@ CREATE TABLE capacity.bookings (
     slot_date           date        NOT NULL,
     slot_time           time        NOT NULL,
     slot_starts_at      timestamptz NOT NULL,
-    guest_name          varchar(200),
-    guest_email         varchar(320),
-    guest_phone         varchar(100),
-    notes               varchar(2000),
-    seating_preference  varchar(100),
+    guest_name          text,
+    guest_email         text,
+    guest_phone         text,
+    notes               text,
+    seating_preference  text,
     enforcement_mode    capacity.enforcement_mode NOT NULL,
     decision_id         bigint,
     debt_authorised     boolean     NOT NULL DEFAULT false,
@@ -116,6 +116,7 @@ CREATE TABLE capacity.bookings (
 COMMENT ON TABLE capacity.bookings IS
     'Every booking, and the one place of guest data. Whoever writes it, the triggers count it in the service ledger or refuse it.';
 COMMENT ON COLUMN capacity.bookings.reference IS '128 random bits in hexadecimal: the same on every repeat of the request, and what a guest holds.';
+COMMENT ON COLUMN capacity.bookings.guest_name IS 'Up to 200 characters. Lengths of texts are checked where they come in: by the RPC, and by a trigger for plain SQL.';
 COMMENT ON COLUMN capacity.bookings.booking_date IS 'Local calendar date of the arrival.';
 COMMENT ON COLUMN capacity.bookings.start_time IS 'Local wall time of the arrival.';
 COMMENT ON COLUMN capacity.bookings.starts_at IS 'The arrival as an instant; with ends_at the half-open range in which the party keeps its place.';

@@ -16,11 +16,12 @@ BEGIN
     IF v_is_refused IS NOT FALSE THEN
         PERFORM capacity_impl.fail('TOTALS_READ_ONLY', jsonb_build_object('table', 'booking_slots', 'operation', TG_OP));
     END IF;
-    IF TG_OP = 'DELETE' THEN
-        RETURN OLD;
+    IF TG_OP = 'UPDATE' THEN
+        UPDATE capacity.booking_slots AS s
+        SET updated_at = capacity_impl.clock()
+        WHERE s.restaurant_id = NEW.restaurant_id AND s.id = NEW.id;
     END IF;
-    NEW.updated_at := capacity_impl.clock();
-    RETURN NEW;
+    RETURN NULL;
 END
 $fn$;
 

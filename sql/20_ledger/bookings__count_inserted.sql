@@ -4,40 +4,57 @@ LANGUAGE plpgsql
 SET search_path = ''
 AS $fn$
 DECLARE
-    v record;
+    v_shadow     integer;
+    v_authorised integer;
 BEGIN
-    FOR v IN
-        SELECT n.restaurant_id, n.id, n.service_date, n.service_period_id, n.slot_date, n.slot_time, n.slot_starts_at,
-               n.party_size, n.starts_at, n.enforcement_mode, n.debt_authorised, n.decision_id
-        FROM new_rows AS n
-        WHERE capacity.is_live_status(n.status)
-        ORDER BY n.restaurant_id, n.service_date, n.service_period_id, n.slot_starts_at
-    LOOP
-        IF v.enforcement_mode = 'enforce' AND NOT v.debt_authorised THEN
-            CONTINUE WHEN capacity_impl.claim_capacity(
-                v.restaurant_id, v.service_date, v.service_period_id, v.starts_at,
-                v.slot_date, v.slot_time, v.slot_starts_at, v.party_size);
+    IF NOT capacity.is_live_status(NEW.status) THEN
+        RETURN NULL;
+    END IF;
+
+    IF NEW.enforcement_mode = 'enforce' AND NOT NEW.debt_authorised THEN
+        -- The hot path of apply_service_change and apply_slot_change, short on purpose. An unauthorised increase leaves
+        -- the debt as it is; where it does not fit, the equality of the CHECK no longer holds.
+        UPDATE capacity.service_ledger AS l
+        SET booked_covers = l.booked_covers + NEW.party_size,
+            booked_parties = l.booked_parties + 1,
+            updated_at = NEW.created_at
+        WHERE l.restaurant_id = NEW.restaurant_id
+          AND l.service_date = NEW.service_date AND l.service_period_id = NEW.service_period_id
+          AND l.is_open AND l.starts_at <= NEW.starts_at AND l.ends_at > NEW.starts_at;
+        IF FOUND THEN
+            UPDATE capacity.booking_slots AS s
+            SET reserved_count = s.reserved_count + NEW.party_size,
+                version = s.version + 1,
+                updated_at = NEW.created_at
+            WHERE s.restaurant_id = NEW.restaurant_id
+              AND s.slot_date = NEW.slot_date AND s.slot_time = NEW.slot_time AND s.starts_at = NEW.slot_starts_at;
+            IF NOT FOUND THEN
+                PERFORM capacity_impl.apply_slot_change(
+                    NEW.restaurant_id, NEW.slot_date, NEW.slot_time, NEW.slot_starts_at, NEW.service_period_id,
+                    NEW.party_size, 0);
+            END IF;
+            RETURN NULL;
         END IF;
-        IF v.debt_authorised THEN
-            PERFORM capacity_impl.check_debt_authority(v.restaurant_id, v.id, v.decision_id);
-        END IF;
-        PERFORM capacity_impl.apply_service_change(
-            v.restaurant_id, v.service_date, v.service_period_id, v.party_size, 1,
-            CASE v.enforcement_mode WHEN 'shadow' THEN v.party_size ELSE 0 END,
-            CASE v.enforcement_mode WHEN 'shadow' THEN 1 ELSE 0 END,
-            CASE WHEN v.debt_authorised THEN v.party_size ELSE 0 END,
-            CASE WHEN v.debt_authorised THEN 1 ELSE 0 END,
-            CASE WHEN v.debt_authorised THEN v.decision_id END,
-            v.starts_at, v.starts_at);
-        PERFORM capacity_impl.apply_slot_change(
-            v.restaurant_id, v.slot_date, v.slot_time, v.slot_starts_at, v.service_period_id,
-            v.party_size, CASE WHEN v.debt_authorised THEN v.party_size ELSE 0 END);
-    END LOOP;
+    END IF;
+
+    -- A service that nobody has touched yet, shadow mode, or a debt that a decision answers for.
+    IF NEW.debt_authorised THEN
+        PERFORM capacity_impl.check_debt_authority(NEW.restaurant_id, NEW.id, NEW.decision_id);
+    END IF;
+    v_shadow := (NEW.enforcement_mode = 'shadow')::integer;
+    v_authorised := NEW.debt_authorised::integer;
+    PERFORM capacity_impl.apply_service_change(
+        NEW.restaurant_id, NEW.service_date, NEW.service_period_id, NEW.party_size, 1,
+        v_shadow * NEW.party_size, v_shadow, v_authorised * NEW.party_size, v_authorised,
+        CASE WHEN NEW.debt_authorised THEN NEW.decision_id END, NEW.starts_at, NEW.starts_at);
+    PERFORM capacity_impl.apply_slot_change(
+        NEW.restaurant_id, NEW.slot_date, NEW.slot_time, NEW.slot_starts_at, NEW.service_period_id,
+        NEW.party_size, v_authorised * NEW.party_size);
     RETURN NULL;
 END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.bookings__count_inserted() IS
-    'Trigger, once per statement: counts inserted live bookings in key order. They only increase the totals, so that one after the other they pass or fail as their sum would. Locks: each ledger row, then its slots.';
+    'Trigger, once per row: counts an inserted live booking in its service and slot. Inserts only increase totals, so that one after the other they pass or fail as their sum would. check_violation of service_ledger_covers_check, service_ledger_parties_check or slot_capacity_valid when it does not fit. Locks: the ledger row, then the slot.';
 
 REVOKE ALL ON FUNCTION capacity_impl.bookings__count_inserted() FROM PUBLIC;

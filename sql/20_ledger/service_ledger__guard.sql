@@ -17,10 +17,7 @@ BEGIN
     IF v_is_refused IS NOT FALSE THEN
         PERFORM capacity_impl.fail('TOTALS_READ_ONLY', jsonb_build_object('table', 'service_ledger', 'operation', TG_OP));
     END IF;
-    IF TG_OP = 'DELETE' THEN
-        RETURN OLD;
-    END IF;
-    RETURN NEW;
+    RETURN NULL;
 END
 $fn$;
 

@@ -8,6 +8,8 @@ DECLARE
     v_is_moved boolean := TG_OP = 'INSERT';
     v_needs_capacity boolean := capacity.is_live_status(NEW.status);
 BEGIN
+    PERFORM capacity_impl.check_booking_texts(
+        NEW.source, NEW.guest_name, NEW.guest_email, NEW.guest_phone, NEW.notes, NEW.seating_preference);
     IF TG_OP = 'UPDATE' THEN
         v_is_moved := (NEW.booking_date, NEW.start_time) IS DISTINCT FROM (OLD.booking_date, OLD.start_time);
         v_needs_capacity := v_needs_capacity AND (NOT capacity.is_live_status(OLD.status) OR v_is_moved OR NEW.party_size > OLD.party_size);
@@ -62,6 +64,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.bookings__place() IS
-    'Trigger, for plain SQL on bookings (the RPCs bring a decision and do not fire it): derives instants, service and slot from booking_date and start_time (first occurrence of an ambiguous time), stamps the mode, and in shadow mode records a decision that answers for the debt. The counting triggers judge. Raises BOOKING_OUTSIDE_SERVICE, BOOKING_IDENTITY_FIXED, NONEXISTENT_LOCAL_TIME, INVALID_TIME, RESTAURANT_NOT_FOUND.';
+    'Trigger, for plain SQL on bookings (the RPCs bring a decision and do not fire it): derives instants, service and slot from booking_date and start_time (first occurrence of an ambiguous time), stamps the mode, and in shadow mode records a decision that answers for the debt. The counting triggers judge. Raises TEXT_TOO_LONG, BOOKING_OUTSIDE_SERVICE, BOOKING_IDENTITY_FIXED, NONEXISTENT_LOCAL_TIME, INVALID_TIME, RESTAURANT_NOT_FOUND.';
 
 REVOKE ALL ON FUNCTION capacity_impl.bookings__place() FROM PUBLIC;

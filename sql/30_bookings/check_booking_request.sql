@@ -32,12 +32,9 @@ BEGIN
     IF p_booking_type NOT IN ('reservation', 'walk_in', 'event') THEN
         PERFORM capacity_impl.fail('INVALID_BOOKING_TYPE', jsonb_build_object('booking_type', left(p_booking_type, 100)));
     END IF;
-    PERFORM capacity_impl.check_text(a.argument, a.value, a.max_length)
-    FROM (VALUES
-        ('p_idempotency_key', p_idempotency_key, 200), ('p_source', p_source, 100),
-        ('p_guest_name', p_guest_name, 200), ('p_guest_email', p_guest_email, 320),
-        ('p_guest_phone', p_guest_phone, 100), ('p_notes', p_notes, 2000),
-        ('p_seating_preference', p_seating_preference, 100)) AS a (argument, value, max_length);
+    PERFORM capacity_impl.check_text('p_idempotency_key', p_idempotency_key, 200);
+    PERFORM capacity_impl.check_booking_texts(
+        p_source, p_guest_name, p_guest_email, p_guest_phone, p_notes, p_seating_preference);
     IF p_idempotency_key = '' OR p_source = '' THEN
         PERFORM capacity_impl.fail('INVALID_TEXT', jsonb_build_object(
             'argument', CASE WHEN p_source = '' THEN 'p_source' ELSE 'p_idempotency_key' END));

@@ -23,6 +23,8 @@ DECLARE
     v_fingerprint   bytea := sha256(convert_to(jsonb_build_array(
                         p_booking_date, p_start_time, p_party_size, p_guest_name, p_guest_email, p_guest_phone,
                         p_booking_type, p_source, p_notes, p_seating_preference, p_options)::text, 'UTF8'));
+    v_allow_past    boolean := false;
+    v_second        boolean := false;
     v_place         record;
     v_slot_capacity capacity.seat_limit;
     v_slot_reserved integer;
@@ -31,7 +33,10 @@ DECLARE
     v_is_let_in     boolean := false;
     v_is_locked     boolean := false;
     v_constraint    text;
-    v_booking       capacity.bookings;
+    v_booking_id    uuid;
+    v_booking       jsonb;
+    v_error         jsonb;
+    v_capacity      jsonb;
     v_max_covers    integer;
     v_covers        integer;
     v_max_parties   integer;
@@ -46,13 +51,18 @@ BEGIN
         RETURN capacity_impl.repeat_answer(p_restaurant_id, 'create_booking', p_idempotency_key, v_fingerprint);
     END IF;
 
+    IF p_options <> '{}' THEN
+        v_allow_past := (p_options ->> 'allow_past')::boolean IS TRUE;
+        v_second := (p_options ->> 'second_occurrence')::boolean IS TRUE;
+    END IF;
+
     -- Once without any lock; again with the rows locked when the first look may have been out of date; and once
     -- more for a service that nobody has touched yet.
     FOR v_try IN 1..5 LOOP
         v_place := capacity_impl.locate_service(
-            p_restaurant_id, p_booking_date, p_start_time, (p_options ->> 'second_occurrence')::boolean IS TRUE);
+            p_restaurant_id, p_booking_date, p_start_time, v_second);
 
-        IF v_place.starts_at < capacity_impl.clock() AND (p_options ->> 'allow_past')::boolean IS NOT TRUE THEN
+        IF v_place.starts_at < capacity_impl.clock() AND NOT v_allow_past THEN
             v_code := 'PAST_TIME';
         ELSIF v_place.service_date IS NULL THEN
             v_code := 'OUTSIDE_SERVICE_HOURS';
@@ -90,13 +100,11 @@ BEGIN
             END IF;
         END IF;
 
+        v_booking_id := CASE WHEN v_code IS NULL OR v_is_let_in THEN gen_random_uuid() END;
         BEGIN
             IF v_code IS NOT NULL THEN
                 -- Refused, or let in by shadow mode: judged by what was read, and written before the booking that
                 -- it answers for.
-                IF v_is_let_in THEN
-                    v_booking.id := gen_random_uuid();
-                END IF;
                 INSERT INTO capacity.decisions (
                     restaurant_id, id, decided_at, operation, outcome, code, mode, actor, booking_id,
                     booking_date, start_time, party_size, service_date, service_period_id,
@@ -105,7 +113,7 @@ BEGIN
                 VALUES (
                     p_restaurant_id, v_decision_id, capacity_impl.clock(), 'create_booking',
                     CASE WHEN v_is_let_in THEN 'accepted'::capacity.decision_outcome ELSE 'refused' END, v_code,
-                    v_place.mode, p_actor, v_booking.id,
+                    v_place.mode, p_actor, v_booking_id,
                     p_booking_date, p_start_time, p_party_size, v_place.service_date, v_place.service_period_id,
                     v_place.max_covers, v_place.booked_covers, v_place.max_parties, v_place.booked_parties,
                     v_slot_capacity, v_slot_reserved,
@@ -114,19 +122,19 @@ BEGIN
             END IF;
 
             IF v_code IS NULL OR v_is_let_in THEN
-                INSERT INTO capacity.bookings (
+                INSERT INTO capacity.bookings AS b (
                     restaurant_id, id, booking_type, source, party_size, booking_date, start_time, starts_at, ends_at,
                     service_date, service_period_id, slot_date, slot_time, slot_starts_at,
                     guest_name, guest_email, guest_phone, notes, seating_preference,
                     enforcement_mode, decision_id, debt_authorised)
                 VALUES (
-                    p_restaurant_id, coalesce(v_booking.id, gen_random_uuid()), p_booking_type::capacity.booking_type,
+                    p_restaurant_id, v_booking_id, p_booking_type::capacity.booking_type,
                     p_source, p_party_size, p_booking_date, p_start_time, v_place.starts_at, v_place.ends_at,
                     v_place.service_date, v_place.service_period_id, v_place.slot_date, v_place.slot_time,
                     v_place.slot_starts_at,
                     p_guest_name, p_guest_email, p_guest_phone, p_notes, p_seating_preference,
                     v_place.mode, v_decision_id, v_is_let_in)
-                RETURNING * INTO v_booking;
+                RETURNING capacity_impl.booking_json(b) INTO v_booking;
             END IF;
 
             IF v_code IS NULL THEN
@@ -138,7 +146,7 @@ BEGIN
                     options, duration_us)
                 SELECT
                     p_restaurant_id, v_decision_id, capacity_impl.clock(), 'create_booking', 'accepted',
-                    v_place.mode, p_actor, v_booking.id,
+                    v_place.mode, p_actor, v_booking_id,
                     p_booking_date, p_start_time, p_party_size, v_place.service_date, v_place.service_period_id,
                     l.max_covers, l.booked_covers - p_party_size, l.max_parties, l.booked_parties - 1,
                     v_slot_capacity, v_slot_reserved, nullif(p_options, '{}'),
@@ -149,20 +157,28 @@ BEGIN
                 RETURNING max_covers, booked_covers + p_party_size, max_parties, booked_parties + 1
                 INTO v_max_covers, v_covers, v_max_parties, v_parties;
                 RETURN capacity_impl.answer_json(
-                    false, NULL, true, v_place.mode, NULL, v_place.service_date, v_place.service_period_id,
-                    v_max_covers, v_covers, v_max_parties, v_parties, v_booking);
+                    false, true, v_place.mode, NULL, NULL, v_booking, capacity_impl.capacity_json(
+                        v_place.service_date, v_place.service_period_id, v_max_covers, v_covers, v_max_parties, v_parties));
+            END IF;
+
+            IF NOT v_is_let_in THEN
+                v_error := capacity_impl.error_json(v_code, v_violations);
+            END IF;
+            IF v_place.service_date IS NOT NULL THEN
+                v_capacity := capacity_impl.capacity_json(
+                    v_place.service_date, v_place.service_period_id,
+                    v_place.max_covers, v_place.booked_covers + v_is_let_in::integer * p_party_size,
+                    v_place.max_parties, v_place.booked_parties + v_is_let_in::integer);
             END IF;
             RETURN capacity_impl.answer_json(
-                false, v_code, v_is_let_in, v_place.mode, v_violations, v_place.service_date, v_place.service_period_id,
-                v_place.max_covers, v_place.booked_covers + CASE WHEN v_is_let_in THEN p_party_size ELSE 0 END,
-                v_place.max_parties, v_place.booked_parties + CASE WHEN v_is_let_in THEN 1 ELSE 0 END, v_booking);
+                false, v_is_let_in, v_place.mode, v_error, CASE WHEN v_is_let_in THEN v_violations END,
+                v_booking, v_capacity);
         EXCEPTION WHEN check_violation THEN
             -- The ledger refused: somebody was faster. Look again.
             GET STACKED DIAGNOSTICS v_constraint = CONSTRAINT_NAME;
             IF v_constraint NOT IN ('service_ledger_covers_check', 'service_ledger_parties_check', 'slot_capacity_valid') THEN
                 RAISE;
             END IF;
-            v_booking := NULL;
         END;
     END LOOP;
     RAISE EXCEPTION USING ERRCODE = 'serialization_failure', MESSAGE = 'The service changed again and again while it was judged.';

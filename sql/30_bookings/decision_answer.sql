@@ -13,16 +13,29 @@ DECLARE
     v_parties integer := CASE WHEN NOT v_is_accepted THEN 0
                               WHEN p_decision.operation = 'cancel_booking' THEN -1
                               ELSE 1 END;
+    v_error jsonb;
+    v_booking jsonb;
+    v_capacity jsonb;
 BEGIN
+    IF NOT v_is_accepted THEN
+        v_error := capacity_impl.error_json(p_decision.code, p_decision.violations);
+    END IF;
+    IF p_booking.id IS NOT NULL THEN
+        v_booking := capacity_impl.booking_json(p_booking);
+    END IF;
+    IF p_decision.booked_covers IS NOT NULL THEN
+        v_capacity := capacity_impl.capacity_json(
+            p_decision.service_date, p_decision.service_period_id,
+            p_decision.max_covers, p_decision.booked_covers + v_parties * p_decision.party_size,
+            p_decision.max_parties, p_decision.booked_parties + v_parties);
+    END IF;
     RETURN capacity_impl.answer_json(
-        p_is_duplicate, p_decision.code, v_is_accepted, p_decision.mode, p_decision.violations,
-        p_decision.service_date, p_decision.service_period_id,
-        p_decision.max_covers, p_decision.booked_covers + v_parties * p_decision.party_size,
-        p_decision.max_parties, p_decision.booked_parties + v_parties, p_booking);
+        p_is_duplicate, v_is_accepted, p_decision.mode, v_error,
+        CASE WHEN v_is_accepted THEN p_decision.violations END, v_booking, v_capacity);
 END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.decision_answer(capacity.decisions, capacity.bookings, boolean) IS
-    'The answer that a stored decision gave when it was made (p_is_duplicate: on a repeat), with the booking as it is now.';
+    'The answer that a decision gives when it is made, and on every repeat (p_is_duplicate), with the booking as it is now.';
 
 REVOKE ALL ON FUNCTION capacity_impl.decision_answer(capacity.decisions, capacity.bookings, boolean) FROM PUBLIC;

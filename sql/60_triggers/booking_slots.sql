@@ -1,7 +1,7 @@
--- Only the counting triggers of bookings write counts, and stamp updated_at themselves: pg_trigger_depth() = 0 is a
--- statement of its own. The condition is short because every statement on the table reads it anew.
+-- AFTER, as on service_ledger. The counting triggers of bookings stamp updated_at themselves; for a statement of its own
+-- (pg_trigger_depth() = 0) the guard does.
 CREATE OR REPLACE TRIGGER _10_guard
-    BEFORE INSERT OR UPDATE OR DELETE ON capacity.booking_slots
+    AFTER INSERT OR UPDATE OR DELETE ON capacity.booking_slots
     FOR EACH ROW
     WHEN (pg_trigger_depth() = 0)
     EXECUTE FUNCTION capacity_impl.booking_slots__guard();

@@ -24,10 +24,11 @@ CREATE OR REPLACE TRIGGER _30_touch
     FOR EACH ROW
     EXECUTE FUNCTION capacity_impl.bookings__touch();
 
+-- Inserts only increase totals: row by row they pass or fail as their sum would. Updates and deletes are one net change
+-- per service, so that two parties may swap two full services in one statement.
 CREATE OR REPLACE TRIGGER _40_count_inserted
     AFTER INSERT ON capacity.bookings
-    REFERENCING NEW TABLE AS new_rows
-    FOR EACH STATEMENT
+    FOR EACH ROW
     EXECUTE FUNCTION capacity_impl.bookings__count_inserted();
 
 CREATE OR REPLACE TRIGGER _40_count_updated

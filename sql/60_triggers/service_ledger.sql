@@ -1,7 +1,7 @@
--- Only the counting triggers of bookings write totals: pg_trigger_depth() = 0 is a statement of its own. The condition
--- is short because every statement on the table reads it anew.
+-- AFTER, although it refuses: a BEFORE UPDATE row trigger makes every update lock the row first, and this is the hottest
+-- row there is. Only the counting triggers of bookings write totals: pg_trigger_depth() = 0 is a statement of its own.
 CREATE OR REPLACE TRIGGER _10_guard
-    BEFORE INSERT OR UPDATE OR DELETE ON capacity.service_ledger
+    AFTER INSERT OR UPDATE OR DELETE ON capacity.service_ledger
     FOR EACH ROW
     WHEN (pg_trigger_depth() = 0)
     EXECUTE FUNCTION capacity_impl.service_ledger__guard();
