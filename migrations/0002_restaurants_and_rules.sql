@@ -32,6 +32,7 @@ CREATE TABLE capacity.restaurants (
     enforcement              capacity.enforcement_mode,
     rollout_bucket           smallint    NOT NULL GENERATED ALWAYS AS
         ((('x' || substr(md5(restaurant_id::text), 1, 7))::bit(28)::integer % 100)::smallint) STORED,
+    is_paced                 boolean     NOT NULL DEFAULT false,
     rules_version            bigint      NOT NULL DEFAULT 1,
     created_at               timestamptz NOT NULL DEFAULT statement_timestamp(),
     updated_at               timestamptz NOT NULL DEFAULT statement_timestamp(),
@@ -46,6 +47,8 @@ COMMENT ON COLUMN capacity.restaurants.slot_interval_minutes IS 'Width of an arr
 COMMENT ON COLUMN capacity.restaurants.dining_duration_minutes IS 'How long a party keeps its place, in minutes.';
 COMMENT ON COLUMN capacity.restaurants.enforcement IS '''enforce'', ''shadow'', or NULL: by rollout_bucket against settings.enforcement_percent.';
 COMMENT ON COLUMN capacity.restaurants.rollout_bucket IS 'Stable hash of the id, 0 to 99: below settings.enforcement_percent the restaurant enforces.';
+COMMENT ON COLUMN capacity.restaurants.is_paced IS
+    'Whether a slot of it ever had an available_capacity; set by a trigger. Where none had, a booking need not read its slot before the claim.';
 COMMENT ON COLUMN capacity.restaurants.rules_version IS
     'Written first by whoever changes a rule and by whoever touches a service for the first time, so that neither commits on a stale limit.';
 ALTER TABLE capacity.restaurants ENABLE ROW LEVEL SECURITY;

@@ -14,6 +14,7 @@ CREATE TABLE capacity.service_ledger (
     end_time           time        NOT NULL,
     starts_at          timestamptz NOT NULL,
     ends_at            timestamptz NOT NULL,
+    has_steady_clock   boolean     NOT NULL DEFAULT false,
     is_open            boolean     NOT NULL DEFAULT true,
     rule_id            uuid,
     max_covers         integer,
@@ -41,6 +42,8 @@ COMMENT ON TABLE capacity.service_ledger IS
 COMMENT ON COLUMN capacity.service_ledger.service_date IS 'The date on which the service opens; arrivals after midnight still belong to it.';
 COMMENT ON COLUMN capacity.service_ledger.start_time IS 'Start of the service period as local wall time, copied when the service was resolved.';
 COMMENT ON COLUMN capacity.service_ledger.starts_at IS 'The same as an instant; with ends_at a half-open range that holds every arrival.';
+COMMENT ON COLUMN capacity.service_ledger.has_steady_clock IS
+    'No change of the clocks within 24 hours of the service: wall time and instant differ by a constant.';
 COMMENT ON COLUMN capacity.service_ledger.is_open IS 'false: no new arrivals; those booked keep their places.';
 COMMENT ON COLUMN capacity.service_ledger.rule_id IS 'The capacity rule that set the limits; NULL without one.';
 COMMENT ON COLUMN capacity.service_ledger.max_covers IS 'Covers that may be booked in all; NULL = unlimited.';

@@ -16,6 +16,11 @@ BEGIN
     IF v_is_refused IS NOT FALSE THEN
         PERFORM capacity_impl.fail('TOTALS_READ_ONLY', jsonb_build_object('table', 'booking_slots', 'operation', TG_OP));
     END IF;
+    IF TG_OP <> 'DELETE' AND NEW.available_capacity IS NOT NULL THEN
+        UPDATE capacity.restaurants AS r
+        SET is_paced = true
+        WHERE r.restaurant_id = NEW.restaurant_id AND NOT r.is_paced;
+    END IF;
     IF TG_OP = 'UPDATE' THEN
         UPDATE capacity.booking_slots AS s
         SET updated_at = capacity_impl.clock()
@@ -26,6 +31,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.booking_slots__guard() IS
-    'Trigger, for statements of their own: the count of a slot is written by the triggers on bookings alone, and a slot that counts bookings stays. Stamps updated_at.';
+    'Trigger, for statements of their own: the count of a slot is written by the triggers on bookings alone, and a slot that counts bookings stays. Stamps updated_at, and restaurants.is_paced with the first capacity of a slot.';
 
 REVOKE ALL ON FUNCTION capacity_impl.booking_slots__guard() FROM PUBLIC;

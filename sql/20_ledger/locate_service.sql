@@ -15,7 +15,8 @@ CREATE OR REPLACE FUNCTION capacity_impl.locate_service(
     OUT is_resolved boolean,
     OUT slot_date date,
     OUT slot_time time,
-    OUT slot_starts_at timestamptz)
+    OUT slot_starts_at timestamptz,
+    OUT is_paced boolean)
 LANGUAGE plpgsql
 STABLE
 SET search_path = ''
@@ -27,16 +28,18 @@ DECLARE
     v_slot_minutes     smallint;
     v_dining_minutes   smallint;
     v_service_start    time;
+    v_service_starts_at timestamptz;
+    v_is_steady        boolean;
 BEGIN
     -- One index range: the rows of two service dates. Yesterday's service may run past midnight.
-    SELECT r.time_zone, r.slot_interval_minutes, r.dining_duration_minutes,
+    SELECT r.time_zone, r.slot_interval_minutes, r.dining_duration_minutes, r.is_paced,
            capacity_impl.effective_enforcement(
                r.enforcement, r.rollout_bucket, (SELECT s.enforcement_percent FROM capacity.settings AS s)),
-           l.service_date, l.service_period_id, l.start_time,
+           l.service_date, l.service_period_id, l.start_time, l.starts_at, l.has_steady_clock,
            l.max_covers, l.booked_covers, l.max_parties, l.booked_parties
-    INTO v_time_zone, v_slot_minutes, v_dining_minutes,
+    INTO v_time_zone, v_slot_minutes, v_dining_minutes, is_paced,
          mode,
-         service_date, service_period_id, v_service_start,
+         service_date, service_period_id, v_service_start, v_service_starts_at, v_is_steady,
          max_covers, booked_covers, max_parties, booked_parties
     FROM capacity.restaurants AS r
     LEFT JOIN capacity.service_ledger AS l
@@ -50,10 +53,14 @@ BEGIN
         PERFORM capacity_impl.fail('RESTAURANT_NOT_FOUND', jsonb_build_object('restaurant_id', p_restaurant_id));
     END IF;
 
-    starts_at := capacity_impl.local_to_utc(v_local, v_time_zone, p_second_occurrence);
-    IF starts_at IS NULL THEN
-        PERFORM capacity_impl.fail('NONEXISTENT_LOCAL_TIME', jsonb_build_object(
-            'local_time', v_local, 'time_zone', v_time_zone));
+    IF v_is_steady THEN
+        starts_at := v_service_starts_at + (v_local - (service_date + v_service_start));
+    ELSE
+        starts_at := capacity_impl.local_to_utc(v_local, v_time_zone, p_second_occurrence);
+        IF starts_at IS NULL THEN
+            PERFORM capacity_impl.fail('NONEXISTENT_LOCAL_TIME', jsonb_build_object(
+                'local_time', v_local, 'time_zone', v_time_zone));
+        END IF;
     END IF;
 
     is_resolved := service_date IS NOT NULL;
@@ -83,6 +90,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.locate_service(uuid, date, time, boolean) IS
-    'Where an arrival at this local date and time belongs: its instants, its service with limits and totals, its slot, and the restaurant''s mode. service_date is NULL when no open service takes it; is_resolved is false when the service has no ledger row yet. Raises RESTAURANT_NOT_FOUND, NONEXISTENT_LOCAL_TIME. Takes no lock.';
+    'Where an arrival at this local date and time belongs: its instants, its service with limits and totals, its slot, and the restaurant''s mode and whether it paces. service_date is NULL when no open service takes it; is_resolved is false when the service has no ledger row yet. Raises RESTAURANT_NOT_FOUND, NONEXISTENT_LOCAL_TIME. Takes no lock.';
 
 REVOKE ALL ON FUNCTION capacity_impl.locate_service(uuid, date, time, boolean) FROM PUBLIC;

@@ -20,15 +20,18 @@ BEGIN
         FROM capacity.service_ledger AS l
         CROSS JOIN LATERAL capacity_impl.resolve_service(l.restaurant_id, l.service_period_id, l.service_date) AS s
         WHERE l.restaurant_id = p_restaurant_id AND l.ends_at > v_now
-          AND (l.start_time, l.end_time, l.starts_at, l.ends_at, l.is_open, l.rule_id, l.max_covers, l.max_parties)
+          AND (l.start_time, l.end_time, l.starts_at, l.ends_at, l.has_steady_clock, l.is_open,
+               l.rule_id, l.max_covers, l.max_parties)
               IS DISTINCT FROM
-              (s.start_time, s.end_time, s.starts_at, s.ends_at, s.is_open, s.rule_id, s.max_covers, s.max_parties)
+              (s.start_time, s.end_time, s.starts_at, s.ends_at, s.has_steady_clock, s.is_open,
+               s.rule_id, s.max_covers, s.max_parties)
     ), changed AS (
         UPDATE capacity.service_ledger AS l
         SET start_time = r.start_time,
             end_time = r.end_time,
             starts_at = r.starts_at,
             ends_at = r.ends_at,
+            has_steady_clock = r.has_steady_clock,
             is_open = r.is_open,
             rule_id = r.rule_id,
             max_covers = r.max_covers,

@@ -6,6 +6,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.resolve_service(
     OUT end_time time,
     OUT starts_at timestamptz,
     OUT ends_at timestamptz,
+    OUT has_steady_clock boolean,
     OUT is_open boolean,
     OUT rule_id uuid,
     OUT max_covers integer,
@@ -44,6 +45,11 @@ BEGIN
             capacity_impl.service_local_end(p_service_date, start_time, end_time), v_period.time_zone, true),
         capacity_impl.service_local_end(p_service_date, start_time, end_time) AT TIME ZONE v_period.time_zone
             + interval '24 hours');
+
+    SELECT count(DISTINCT (probe.instant AT TIME ZONE v_period.time_zone) - (probe.instant AT TIME ZONE 'UTC')) = 1
+    INTO has_steady_clock
+    FROM (VALUES (starts_at - interval '24 hours'), (starts_at), (ends_at), (ends_at + interval '24 hours'))
+        AS probe (instant);
 
     SELECT c.id, c.max_covers, c.max_parties INTO rule_id, max_covers, max_parties
     FROM capacity.capacity_rules AS c

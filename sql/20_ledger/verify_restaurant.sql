@@ -63,8 +63,8 @@ BEGIN
     FROM capacity.service_ledger AS l
     CROSS JOIN LATERAL capacity_impl.resolve_service(l.restaurant_id, l.service_period_id, l.service_date) AS s
     WHERE l.restaurant_id = p_restaurant_id AND l.ends_at > capacity_impl.clock()
-      AND (l.max_covers, l.max_parties, l.is_open, l.starts_at, l.ends_at)
-          IS DISTINCT FROM (s.max_covers, s.max_parties, s.is_open, s.starts_at, s.ends_at);
+      AND (l.max_covers, l.max_parties, l.is_open, l.starts_at, l.ends_at, l.has_steady_clock)
+          IS DISTINCT FROM (s.max_covers, s.max_parties, s.is_open, s.starts_at, s.ends_at, s.has_steady_clock);
 
     RETURN QUERY
     SELECT 'booking_decision', 'booking ' || b.id,

@@ -70,10 +70,13 @@ BEGIN
             PERFORM capacity_impl.ensure_service(p_restaurant_id, v_place.service_period_id, v_place.service_date);
             CONTINUE;
         ELSE
-            SELECT s.available_capacity, s.reserved_count INTO v_slot_capacity, v_slot_reserved
-            FROM capacity.booking_slots AS s
-            WHERE s.restaurant_id = p_restaurant_id AND s.slot_date = v_place.slot_date
-              AND s.slot_time = v_place.slot_time AND s.starts_at = v_place.slot_starts_at;
+            -- Where no slot was ever paced, only the CHECK would have something to say; then this look comes second.
+            IF v_place.is_paced OR v_try > 1 THEN
+                SELECT s.available_capacity, s.reserved_count INTO v_slot_capacity, v_slot_reserved
+                FROM capacity.booking_slots AS s
+                WHERE s.restaurant_id = p_restaurant_id AND s.slot_date = v_place.slot_date
+                  AND s.slot_time = v_place.slot_time AND s.starts_at = v_place.slot_starts_at;
+            END IF;
             v_violations := capacity_impl.judge_request(
                 p_party_size, v_place.max_covers, v_place.booked_covers, v_place.max_parties, v_place.booked_parties,
                 v_slot_capacity, v_slot_reserved);
