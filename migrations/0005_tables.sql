@@ -63,7 +63,7 @@ CREATE TABLE capacity.booking_table_assignments (
 );
 COMMENT ON TABLE capacity.booking_table_assignments IS 'Which table a booking sits at.';
 COMMENT ON COLUMN capacity.booking_table_assignments.slot_id IS 'The arrival slot of the booking when the table was assigned.';
-COMMENT ON COLUMN capacity.booking_table_assignments.assigned_by IS 'Who assigned it: the subject of the claims, else the database role.';
+COMMENT ON COLUMN capacity.booking_table_assignments.assigned_by IS 'Who assigned it; without another name the database role.';
 CREATE INDEX booking_table_assignments_table_id_assigned_at_idx
     ON capacity.booking_table_assignments (restaurant_id, table_id, assigned_at);
 CREATE INDEX booking_table_assignments_slot_id_idx ON capacity.booking_table_assignments (restaurant_id, slot_id);

@@ -16,7 +16,7 @@ BEGIN
     LOOP
         IF NOT p_known ? v_option.key THEN
             PERFORM capacity_impl.fail('UNKNOWN_OPTION', jsonb_build_object(
-                'option', left(v_option.key, 100), 'known', (SELECT jsonb_agg(k ORDER BY k) FROM jsonb_object_keys(p_known) AS k)));
+                'option', left(v_option.key, 100), 'known', (SELECT coalesce(jsonb_agg(k ORDER BY k), '[]') FROM jsonb_object_keys(p_known) AS k)));
         ELSIF v_option.type NOT IN ('null', p_known ->> v_option.key) THEN
             PERFORM capacity_impl.fail('INVALID_OPTION', jsonb_build_object(
                 'option', v_option.key, 'type', p_known ->> v_option.key));

@@ -10,7 +10,7 @@ AS $fn$
     ('CAPACITY_EXCEEDED',     NULL, 'The party does not fit into this service.', 'See error.violations; try another time or a smaller party.'),
     ('PAST_TIME',             NULL, 'The requested time is in the past.', 'Ask for a time to come.'),
     ('OUTSIDE_SERVICE_HOURS', NULL, 'The restaurant has no service at this time.', 'Ask for a time within one of its service periods.'),
-    ('BOOKING_CONFLICT',      NULL, 'Too many callers wanted this service at once, and the retries ran out.', 'Nothing was booked. Repeat with the same idempotency key.'),
+    ('BOOKING_CONFLICT',      NULL, 'Too many callers wanted this service at once, and the retries ran out.', 'Nothing was changed. Repeat with the same idempotency key in a moment.'),
     -- RC0: invalid argument
     ('MISSING_ARGUMENT',       'RC001', 'A required argument is missing.', 'Pass a value for the argument that DETAIL names.'),
     ('INVALID_PARTY_SIZE',     'RC002', 'The party size is out of range.', 'A party has 1 to 1000 covers.'),
@@ -37,15 +37,15 @@ AS $fn$
     ('BOOKING_OUTSIDE_SERVICE', 'RC203', 'No open service of this restaurant takes this arrival.', 'Choose a time within a service period, or change the period first.'),
     ('BOOKING_IDENTITY_FIXED',  'RC204', 'Ids and resolved times of a booking cannot be written by hand.', 'Change booking_date and start_time; the rest follows from them.'),
     ('CAPACITY_RULE_OVERLAP',   'RC205', 'Another rule of the same kind covers some of these dates.', 'Remove or change that rule first, or set rules for single dates: they win over ranges.'),
-    ('TIME_ZONE_IN_USE',        'RC206', 'The time zone cannot change while services to come have been booked.', 'Change it when no such service is left.'),
+    ('TIME_ZONE_IN_USE',        'RC206', 'The time zone cannot change while services to come have bookings.', 'Change it when none is left.'),
     -- RC3: wrong state
     ('WRONG_STATUS', 'RC301', 'The booking''s status does not allow this.', 'DETAIL shows the status; a booking that is over stays as it is.'),
     -- RC4: not allowed
     ('NOT_ALLOWED',        'RC401', 'Your role may not do this.', 'Connect as a member of service_role.'),
     ('TRUNCATE_REFUSED',   'RC402', 'This table cannot be truncated.', 'Delete its rows instead, so that what follows from them follows.'),
     ('TOTALS_READ_ONLY',   'RC403', 'Totals follow from the bookings and cannot be written.', 'Change the bookings, or the limit by set_capacity_rule.'),
-    ('DECISION_FIXED',     'RC405', 'Decisions are append-only.', 'Record a new decision; the history stays as it is.'),
-    ('UNAUTHORISED_DEBT',  'RC404', 'Only a decision of the engine can authorise an overbooking.', 'Book through the RPC, or set another limit.')
+    ('UNAUTHORISED_DEBT',  'RC404', 'Only a decision of the engine can authorise an overbooking.', 'Book through the RPC, or set another limit.'),
+    ('DECISION_FIXED',     'RC405', 'Decisions are append-only.', 'Record a new decision; the history stays as it is.')
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.error_registry() IS

@@ -87,7 +87,17 @@ BEGIN
     RETURN jsonb_build_object(
         'success', true,
         'changed', v_is_changed,
-        'rule', CASE WHEN v_rule.id IS NOT NULL THEN to_jsonb(v_rule) END) || v_effect;
+        'rule', CASE WHEN v_rule.id IS NOT NULL THEN jsonb_build_object(
+            'id', v_rule.id,
+            'restaurant_id', v_rule.restaurant_id,
+            'service_period_id', v_rule.service_period_id,
+            'weekday', v_rule.weekday,
+            'first_date', v_rule.first_date,
+            'last_date', v_rule.last_date,
+            'max_covers', v_rule.max_covers,
+            'max_parties', v_rule.max_parties,
+            'created_at', v_rule.created_at,
+            'updated_at', v_rule.updated_at) END) || v_effect;
 END
 $fn$;
 

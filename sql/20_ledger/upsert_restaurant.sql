@@ -10,6 +10,7 @@ DECLARE
     v_enforcement text := p_options ->> 'enforcement';
     v_before capacity.restaurants;
     v_is_changed boolean;
+    v_decision bigint;
 BEGIN
     IF v_slot_interval NOT BETWEEN 5 AND 240 OR v_slot_interval <> trunc(v_slot_interval) THEN
         PERFORM capacity_impl.fail('INVALID_OPTION', jsonb_build_object(
@@ -32,7 +33,7 @@ BEGIN
     FOR NO KEY UPDATE;
     IF v_before.time_zone <> p_time_zone AND EXISTS (
         SELECT FROM capacity.service_ledger AS l
-        WHERE l.restaurant_id = p_restaurant_id AND l.ends_at > capacity_impl.clock()) THEN
+        WHERE l.restaurant_id = p_restaurant_id AND l.ends_at > capacity_impl.clock() AND l.booked_parties > 0) THEN
         PERFORM capacity_impl.fail('TIME_ZONE_IN_USE', jsonb_build_object('restaurant_id', p_restaurant_id));
     END IF;
 
@@ -49,13 +50,16 @@ BEGIN
     v_is_changed := v_is_changed OR FOUND;
 
     IF v_is_changed THEN
-        PERFORM capacity_impl.configuration_decision(
+        v_decision := capacity_impl.configuration_decision(
             p_restaurant_id, 'upsert_restaurant', p_actor, NULL, NULL, NULL, jsonb_build_object(
                 'before', jsonb_build_object(
                     'name', v_before.name, 'time_zone', v_before.time_zone,
                     'slot_interval_minutes', v_before.slot_interval_minutes,
                     'dining_duration_minutes', v_before.dining_duration_minutes,
                     'enforcement', v_before.enforcement)));
+        IF v_before.time_zone <> p_time_zone THEN
+            PERFORM capacity_impl.resolve_future_services(p_restaurant_id, v_decision);
+        END IF;
     END IF;
     RETURN jsonb_build_object(
         'success', true, 'changed', v_is_changed, 'restaurant', capacity_impl.restaurant_json(p_restaurant_id));
@@ -63,6 +67,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.upsert_restaurant(uuid, text, text, jsonb, text) IS
-    'Creates or changes a restaurant and records the decision. A time zone changes only while no service to come has been touched: TIME_ZONE_IN_USE. Locks: the restaurant''s row.';
+    'Creates or changes a restaurant and records the decision. A time zone changes only while no service to come has bookings: TIME_ZONE_IN_USE. Locks: the restaurant''s row; with a new zone also the ledger rows of its services to come.';
 
 REVOKE ALL ON FUNCTION capacity_impl.upsert_restaurant(uuid, text, text, jsonb, text) FROM PUBLIC;

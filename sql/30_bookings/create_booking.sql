@@ -176,12 +176,17 @@ BEGIN
             RETURN capacity_impl.answer_json(
                 false, v_is_let_in, v_place.mode, v_error, CASE WHEN v_is_let_in THEN v_violations END,
                 v_booking, v_capacity);
-        EXCEPTION WHEN check_violation THEN
-            -- The ledger refused: somebody was faster. Look again.
-            GET STACKED DIAGNOSTICS v_constraint = CONSTRAINT_NAME;
-            IF v_constraint NOT IN ('service_ledger_covers_check', 'service_ledger_parties_check', 'slot_capacity_valid') THEN
-                RAISE;
-            END IF;
+        EXCEPTION
+            WHEN check_violation THEN
+                -- The ledger refused: somebody was faster. Look again.
+                GET STACKED DIAGNOSTICS v_constraint = CONSTRAINT_NAME;
+                IF v_constraint NOT IN (
+                    'service_ledger_covers_check', 'service_ledger_parties_check', 'slot_capacity_valid') THEN
+                    RAISE;
+                END IF;
+            WHEN SQLSTATE 'RC203' THEN
+                -- The service was closed, or its hours changed, while this request waited for its row. Look again.
+                NULL;
         END;
     END LOOP;
     RAISE EXCEPTION USING ERRCODE = 'serialization_failure', MESSAGE = 'The service changed again and again while it was judged.';

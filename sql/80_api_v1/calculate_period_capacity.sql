@@ -43,7 +43,7 @@ $doc$Limits and totals of one service, also of one that nobody has booked yet. R
 p_restaurant_id: the restaurant.
 p_service_period_id: the service period.
 p_service_date: the date on which the service opens.
-Returns: service_date, service_period_id, service_period_name, starts_at, ends_at, is_open (false: the calendar has no such service, or it takes no more arrivals), max_covers, booked_covers, remaining_covers, utilization_percent (booked / limit, in percent, to one decimal; over 100 when overbooked, null without a limit), max_parties, booked_parties, remaining_parties, parties_utilization_percent, excess_covers, excess_parties, has_overbooking (a debt beyond what shadow mode has let through).
+Returns: success, service_date, service_period_id, service_period_name, starts_at, ends_at, is_open (false: the calendar has no such service, or it takes no more arrivals), max_covers, booked_covers, remaining_covers, utilization_percent (booked / limit, in percent, to one decimal; over 100 when overbooked, null without a limit), max_parties, booked_parties, remaining_parties, parties_utilization_percent, excess_covers, excess_parties, has_overbooking (a debt beyond what shadow mode has let through).
 Errors: MISSING_ARGUMENT, INVALID_DATE, SERVICE_PERIOD_NOT_FOUND.
 Locks: none.$doc$;
 

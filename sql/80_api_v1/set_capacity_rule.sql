@@ -36,8 +36,8 @@ p_weekday: for services that open on this ISO weekday, 1 = Monday.
 p_first_date: for services from this date on, or on this date when p_last_date is NULL.
 p_last_date: last service date, inclusive.
 p_options: none yet.
-Returns: success, changed, rule, services_changed (services to come whose limits or times changed), debts (services that are now over their limit: their bookings keep their places, nothing more is let in).
-Errors: MISSING_ARGUMENT, INVALID_LIMIT, INVALID_SCOPE, INVALID_DATE, UNKNOWN_OPTION, RESTAURANT_NOT_FOUND, SERVICE_PERIOD_NOT_FOUND, CAPACITY_RULE_OVERLAP.
+Returns: success, changed, rule (id, restaurant_id, service_period_id, weekday, first_date, last_date, max_covers, max_parties, created_at, updated_at), services_changed (services to come whose limits or times changed), debts (services that are now over their limit: their bookings keep their places, nothing more is let in).
+Errors: MISSING_ARGUMENT, INVALID_LIMIT, INVALID_SCOPE, INVALID_DATE, UNKNOWN_OPTION, INVALID_OPTION, RESTAURANT_NOT_FOUND, SERVICE_PERIOD_NOT_FOUND, CAPACITY_RULE_OVERLAP.
 Locks, in order: the restaurant's row, the ledger rows of its services to come.$doc$;
 
 REVOKE ALL ON FUNCTION capacity_v1.set_capacity_rule(uuid, integer, integer, uuid, integer, date, date, jsonb) FROM PUBLIC;

@@ -38,7 +38,7 @@ p_end_time: local wall time at which it ends; at or before p_start_time it is on
 p_weekdays: ISO weekdays on which it starts, 1 = Monday to 7.
 p_options: none yet.
 Returns: success, changed, service_period, services_changed (services to come that were resolved anew), debts, affected_bookings (up to 100 live bookings that the calendar no longer covers: they keep their places).
-Errors: MISSING_ARGUMENT, INVALID_TEXT, TEXT_TOO_LONG, INVALID_SERVICE_PERIOD, UNKNOWN_OPTION, RESTAURANT_NOT_FOUND, SERVICE_PERIOD_NOT_FOUND (a retired or built-in period), SERVICE_PERIOD_OVERLAP.
+Errors: MISSING_ARGUMENT, INVALID_TEXT, TEXT_TOO_LONG, INVALID_SERVICE_PERIOD, UNKNOWN_OPTION, INVALID_OPTION, RESTAURANT_NOT_FOUND, SERVICE_PERIOD_NOT_FOUND (a retired or built-in period), SERVICE_PERIOD_OVERLAP.
 Locks, in order: the restaurant's row, the period's row, the ledger rows of the restaurant's services to come.$doc$;
 
 REVOKE ALL ON FUNCTION capacity_v1.upsert_service_period(uuid, uuid, text, time, time, integer[], jsonb) FROM PUBLIC;
