@@ -14,6 +14,13 @@ BEGIN
     IF NEW.enforcement_mode = 'enforce' AND NOT NEW.debt_authorised THEN
         -- The hot path of apply_service_change and apply_slot_change, short on purpose. An unauthorised increase leaves
         -- the debt as it is; where it does not fit, the equality of the CHECK no longer holds.
+        IF NEW.decision_id IS NOT NULL THEN
+            -- Nothing depends on this lock but speed. Callers for one service queue here, and each commit wakes the next;
+            -- waiting for the row itself, each commit would wake most of them. Not for plain SQL: a bulk load would fill
+            -- the lock table.
+            PERFORM pg_advisory_xact_lock(
+                uuid_hash_extended(NEW.service_period_id, NEW.service_date - date '2000-01-01'));
+        END IF;
         UPDATE capacity.service_ledger AS l
         SET booked_covers = l.booked_covers + NEW.party_size,
             booked_parties = l.booked_parties + 1,
@@ -55,6 +62,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.bookings__count_inserted() IS
-    'Trigger, once per row: counts an inserted live booking in its service and slot. Inserts only increase totals, so that one after the other they pass or fail as their sum would. check_violation of service_ledger_covers_check, service_ledger_parties_check or slot_capacity_valid when it does not fit. Locks: the ledger row, then the slot.';
+    'Trigger, once per row: counts an inserted live booking in its service and slot. Inserts only increase totals, so that one after the other they pass or fail as their sum would. check_violation of service_ledger_covers_check, service_ledger_parties_check or slot_capacity_valid when it does not fit. Locks: for the RPC a queue per service (an advisory lock of the transaction); the ledger row, then the slot.';
 
 REVOKE ALL ON FUNCTION capacity_impl.bookings__count_inserted() FROM PUBLIC;

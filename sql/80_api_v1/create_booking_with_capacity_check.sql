@@ -61,7 +61,7 @@ p_options: allow_past (boolean, service role only, recorded in the decision), se
 Returns: success, duplicate, mode (enforce or shadow), error (null, or code, message, hint, violations), would_refuse (shadow mode: the violations it was let through with), booking (null, or the booking as it is now), capacity (limits and totals of the service after this decision; utilization_percent is booked / limit, in percent). Every violation has rule (max_covers, max_parties, slot_covers), limit, used, requested, shortfall.
 Refusals (success false): CAPACITY_EXCEEDED, PAST_TIME, OUTSIDE_SERVICE_HOURS.
 Errors: MISSING_ARGUMENT, INVALID_PARTY_SIZE, INVALID_DATE, INVALID_TIME, NONEXISTENT_LOCAL_TIME, INVALID_BOOKING_TYPE, INVALID_TEXT, TEXT_TOO_LONG, UNKNOWN_OPTION, INVALID_OPTION, NOT_ALLOWED, RESTAURANT_NOT_FOUND, IDEMPOTENCY_KEY_REUSED. To be repeated with the same key: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).
-Locks, in order: the key; for the first booking of a service the restaurant's row; the service's ledger row; the slot. A refusal at READ COMMITTED locks its key only.$doc$;
+Locks, in order: the key; for the first booking of a service the restaurant's row; the service's queue (an advisory lock of the transaction); the service's ledger row; the slot. A refusal at READ COMMITTED locks its key only.$doc$;
 
 REVOKE ALL ON FUNCTION capacity_v1.create_booking_with_capacity_check(uuid, date, time, integer, text, text, text, text, text, text, text, text, jsonb) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION capacity_v1.create_booking_with_capacity_check(uuid, date, time, integer, text, text, text, text, text, text, text, text, jsonb) TO service_role;
