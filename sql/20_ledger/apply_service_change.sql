@@ -40,7 +40,11 @@ BEGIN
         IF FOUND THEN
             RETURN;
         END IF;
-        -- No row: nobody has touched this service yet, or the arrival lies outside of it.
+        -- No row: nobody has touched this service yet. A row: the arrival lies outside of it.
+        EXIT WHEN EXISTS (
+            SELECT FROM capacity.service_ledger AS l
+            WHERE l.restaurant_id = p_restaurant_id
+              AND l.service_date = p_service_date AND l.service_period_id = p_service_period_id);
         PERFORM capacity_impl.ensure_service(p_restaurant_id, p_service_period_id, p_service_date);
     END LOOP;
     PERFORM capacity_impl.fail('BOOKING_OUTSIDE_SERVICE', jsonb_build_object(

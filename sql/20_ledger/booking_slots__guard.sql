@@ -9,7 +9,9 @@ BEGIN
     IF TG_OP = 'INSERT' THEN
         v_is_refused := NEW.reserved_count <> 0;
     ELSIF TG_OP = 'UPDATE' THEN
-        v_is_refused := NEW.reserved_count IS DISTINCT FROM OLD.reserved_count;
+        v_is_refused := (NEW.restaurant_id, NEW.id, NEW.slot_date, NEW.slot_time, NEW.starts_at, NEW.reserved_count)
+                     IS DISTINCT FROM
+                     (OLD.restaurant_id, OLD.id, OLD.slot_date, OLD.slot_time, OLD.starts_at, OLD.reserved_count);
     ELSE
         v_is_refused := OLD.reserved_count <> 0;
     END IF;

@@ -27,7 +27,10 @@ BEGIN
             updated_at = NEW.created_at
         WHERE l.restaurant_id = NEW.restaurant_id
           AND l.service_date = NEW.service_date AND l.service_period_id = NEW.service_period_id
-          AND l.is_open AND l.starts_at <= NEW.starts_at AND l.ends_at > NEW.starts_at;
+          AND l.is_open AND l.starts_at <= NEW.starts_at AND l.ends_at > NEW.starts_at
+          -- The wall time is that instant, also if the zone changed while this waited.
+          AND (l.starts_at + (NEW.booking_date + NEW.start_time - (l.service_date + l.start_time)) = NEW.starts_at
+               OR NOT l.has_steady_clock);
         IF FOUND THEN
             UPDATE capacity.booking_slots AS s
             SET reserved_count = s.reserved_count + NEW.party_size,
@@ -46,7 +49,7 @@ BEGIN
 
     -- A service that nobody has touched yet, shadow mode, or a debt that a decision answers for.
     IF NEW.debt_authorised THEN
-        PERFORM capacity_impl.check_debt_authority(NEW.restaurant_id, NEW.id, NEW.decision_id);
+        PERFORM capacity_impl.check_debt_authority(NEW.restaurant_id, NEW.id, NEW.decision_id, NEW.party_size);
     END IF;
     v_shadow := (NEW.enforcement_mode = 'shadow')::integer;
     v_authorised := NEW.debt_authorised::integer;

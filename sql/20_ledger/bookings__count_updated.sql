@@ -6,7 +6,7 @@ AS $fn$
 DECLARE
     v record;
 BEGIN
-    PERFORM capacity_impl.check_debt_authority(n.restaurant_id, n.id, n.decision_id)
+    PERFORM capacity_impl.check_debt_authority(n.restaurant_id, n.id, n.decision_id, n.party_size)
     FROM new_rows AS n
     JOIN old_rows AS o ON o.restaurant_id = n.restaurant_id AND o.id = n.id
     WHERE n.debt_authorised AND n.decision_id IS DISTINCT FROM o.decision_id;
@@ -46,6 +46,7 @@ BEGIN
         GROUP BY c.restaurant_id, c.service_date, c.service_period_id
         HAVING sum(c.covers) <> 0 OR sum(c.parties) <> 0 OR min(c.arrival) IS NOT NULL
             OR coalesce(sum(c.covers) FILTER (WHERE c.is_shadow), 0) <> 0
+            OR coalesce(sum(c.parties) FILTER (WHERE c.is_shadow), 0) <> 0
         ORDER BY c.restaurant_id, c.service_date, c.service_period_id
     LOOP
         PERFORM capacity_impl.apply_service_change(

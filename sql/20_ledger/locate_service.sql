@@ -34,7 +34,7 @@ BEGIN
     -- One index range: the rows of two service dates. Yesterday's service may run past midnight.
     SELECT r.time_zone, r.slot_interval_minutes, r.dining_duration_minutes, r.is_paced,
            capacity_impl.effective_enforcement(
-               r.enforcement, r.rollout_bucket, (SELECT s.enforcement_percent FROM capacity.settings AS s)),
+               r.enforcement, r.rollout_bucket, (SELECT s.enforcement_percent FROM capacity.settings AS s WHERE s.id)),
            l.service_date, l.service_period_id, l.start_time, l.starts_at, l.has_steady_clock,
            l.max_covers, l.booked_covers, l.max_parties, l.booked_parties
     INTO v_time_zone, v_slot_minutes, v_dining_minutes, is_paced,

@@ -5,11 +5,12 @@ SET search_path = ''
 AS $fn$
 DECLARE
     v_now timestamptz := capacity_impl.clock();
+    v_first_date date := (v_now AT TIME ZONE 'UTC')::date - 3;
     v_changed integer;
     v_debts jsonb;
 BEGIN
     PERFORM FROM capacity.service_ledger AS l
-    WHERE l.restaurant_id = p_restaurant_id AND l.ends_at > v_now
+    WHERE l.restaurant_id = p_restaurant_id AND l.service_date >= v_first_date
     ORDER BY l.service_date, l.service_period_id
     FOR NO KEY UPDATE;
 
@@ -19,7 +20,9 @@ BEGIN
                greatest(l.booked_parties - s.max_parties, 0) AS excess_parties
         FROM capacity.service_ledger AS l
         CROSS JOIN LATERAL capacity_impl.resolve_service(l.restaurant_id, l.service_period_id, l.service_date) AS s
-        WHERE l.restaurant_id = p_restaurant_id AND l.ends_at > v_now
+        WHERE l.restaurant_id = p_restaurant_id AND l.service_date >= v_first_date
+          -- Not over, or not any more.
+          AND greatest(l.ends_at, s.ends_at) > v_now
           AND (l.start_time, l.end_time, l.starts_at, l.ends_at, l.has_steady_clock, l.is_open,
                l.rule_id, l.max_covers, l.max_parties)
               IS DISTINCT FROM

@@ -35,16 +35,11 @@ BEGIN
     start_time := v_period.start_time;
     end_time := v_period.end_time;
     is_open := v_period.is_open;
-    -- The widest reading of a bound that is ambiguous or does not exist: membership is decided by wall time,
-    -- and every arrival that it lets in must lie inside this range.
-    starts_at := coalesce(
-        capacity_impl.local_to_utc(p_service_date + start_time, v_period.time_zone, false),
-        (p_service_date + start_time) AT TIME ZONE v_period.time_zone - interval '24 hours');
-    ends_at := coalesce(
-        capacity_impl.local_to_utc(
-            capacity_impl.service_local_end(p_service_date, start_time, end_time), v_period.time_zone, true),
-        capacity_impl.service_local_end(p_service_date, start_time, end_time) AT TIME ZONE v_period.time_zone
-            + interval '24 hours');
+    -- Of a bound that happens twice the wider reading: membership is decided by wall time, and every arrival that it
+    -- lets in must lie inside this range.
+    starts_at := capacity_impl.local_bound_to_utc(p_service_date + start_time, v_period.time_zone, false);
+    ends_at := capacity_impl.local_bound_to_utc(
+        capacity_impl.service_local_end(p_service_date, start_time, end_time), v_period.time_zone, true);
 
     SELECT count(DISTINCT (probe.instant AT TIME ZONE v_period.time_zone) - (probe.instant AT TIME ZONE 'UTC')) = 1
     INTO has_steady_clock

@@ -9,7 +9,9 @@ BEGIN
     IF TG_OP = 'INSERT' THEN
         v_is_refused := (NEW.booked_covers, NEW.booked_parties, NEW.shadow_covers, NEW.shadow_parties) IS DISTINCT FROM (0, 0, 0, 0);
     ELSIF TG_OP = 'UPDATE' THEN
-        v_is_refused := (NEW.booked_covers, NEW.booked_parties, NEW.shadow_covers, NEW.shadow_parties)
+        v_is_refused := (NEW.restaurant_id, NEW.service_date, NEW.service_period_id)
+                     IS DISTINCT FROM (OLD.restaurant_id, OLD.service_date, OLD.service_period_id)
+                     OR (NEW.booked_covers, NEW.booked_parties, NEW.shadow_covers, NEW.shadow_parties)
                      IS DISTINCT FROM (OLD.booked_covers, OLD.booked_parties, OLD.shadow_covers, OLD.shadow_parties);
     ELSE
         v_is_refused := OLD.booked_parties <> 0;

@@ -80,6 +80,19 @@ BEGIN
       AND (b.decision_id IS NOT NULL OR b.debt_authorised) AND d.id IS NULL;
 
     RETURN QUERY
+    SELECT 'booking_place', 'booking ' || b.id,
+           jsonb_build_object('local_time', b.booking_date + b.start_time, 'service_date', 'that date or the one before'),
+           jsonb_build_object('starts_at', b.starts_at, 'service_date', b.service_date, 'slot_starts_at', b.slot_starts_at),
+           'The booking is counted where it does not belong. Set its booking_date or start_time to another value and back.'
+    FROM capacity.bookings AS b
+    JOIN capacity.restaurants AS r ON r.restaurant_id = b.restaurant_id
+    WHERE b.restaurant_id = p_restaurant_id AND capacity.is_live_status(b.status)
+      AND (b.service_date NOT IN (b.booking_date, b.booking_date - 1)
+           OR b.slot_starts_at > b.starts_at
+           OR (b.starts_at > capacity_impl.clock()
+               AND b.starts_at AT TIME ZONE r.time_zone <> b.booking_date + b.start_time));
+
+    RETURN QUERY
     SELECT 'key_decision', 'idempotency key ' || k.operation || ' ' || k.key,
            jsonb_build_object('decision', 'the one that it names'),
            jsonb_build_object('decision_id', k.decision_id),
@@ -91,6 +104,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.verify_restaurant(uuid) IS
-    'Everything in one restaurant that does not add up, recounted from the bookings: no row when all is well. Checks: service_totals, slot_counts, service_debt, service_limits (services to come), booking_decision, key_decision.';
+    'Everything in one restaurant that does not add up, recounted from the bookings: no row when all is well. Checks: service_totals, slot_counts, service_debt, service_limits (services to come), booking_decision, booking_place (bookings to come), key_decision.';
 
 REVOKE ALL ON FUNCTION capacity_impl.verify_restaurant(uuid) FROM PUBLIC;

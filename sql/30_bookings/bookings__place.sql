@@ -10,14 +10,25 @@ DECLARE
 BEGIN
     PERFORM capacity_impl.check_booking_texts(
         NEW.source, NEW.guest_name, NEW.guest_email, NEW.guest_phone, NEW.notes, NEW.seating_preference);
+    PERFORM capacity_impl.check_date('booking_date', NEW.booking_date);
     IF TG_OP = 'UPDATE' THEN
+        IF NEW.decision_id IS DISTINCT FROM OLD.decision_id THEN
+            -- The engine: it decided on this booking in this transaction, and placed it.
+            PERFORM FROM capacity.decisions AS d
+            WHERE d.restaurant_id = NEW.restaurant_id AND d.id = NEW.decision_id AND d.booking_id = NEW.id
+              AND age(d.xmin) <= age(pg_current_xact_id()::xid);
+            IF NOT FOUND THEN
+                PERFORM capacity_impl.fail('BOOKING_IDENTITY_FIXED', jsonb_build_object('booking_id', OLD.id));
+            END IF;
+            RETURN NEW;
+        END IF;
         v_is_moved := (NEW.booking_date, NEW.start_time) IS DISTINCT FROM (OLD.booking_date, OLD.start_time);
         v_needs_capacity := v_needs_capacity AND (NOT capacity.is_live_status(OLD.status) OR v_is_moved OR NEW.party_size > OLD.party_size);
         -- No debt is taken along to another service, or back from cancellation.
-        IF (NEW.starts_at, NEW.service_date, NEW.service_period_id, NEW.slot_date, NEW.slot_time, NEW.slot_starts_at,
+        IF (NEW.starts_at, NEW.ends_at, NEW.service_date, NEW.service_period_id, NEW.slot_date, NEW.slot_time, NEW.slot_starts_at,
             NEW.enforcement_mode, NEW.debt_authorised)
            IS DISTINCT FROM
-           (OLD.starts_at, OLD.service_date, OLD.service_period_id, OLD.slot_date, OLD.slot_time, OLD.slot_starts_at,
+           (OLD.starts_at, OLD.ends_at, OLD.service_date, OLD.service_period_id, OLD.slot_date, OLD.slot_time, OLD.slot_starts_at,
             OLD.enforcement_mode, OLD.debt_authorised) THEN
             PERFORM capacity_impl.fail('BOOKING_IDENTITY_FIXED', jsonb_build_object('booking_id', OLD.id));
         END IF;
@@ -64,6 +75,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.bookings__place() IS
-    'Trigger, for plain SQL on bookings (the RPCs bring a decision and do not fire it): derives instants, service and slot from booking_date and start_time (first occurrence of an ambiguous time), stamps the mode, and in shadow mode records a decision that answers for the debt. The counting triggers judge. Raises TEXT_TOO_LONG, BOOKING_OUTSIDE_SERVICE, BOOKING_IDENTITY_FIXED, NONEXISTENT_LOCAL_TIME, INVALID_TIME, RESTAURANT_NOT_FOUND.';
+    'Trigger, for plain SQL on bookings (the RPCs bring a decision of their own; it must be of this transaction and about this booking): derives instants, service and slot from booking_date and start_time (first occurrence of an ambiguous time), stamps the mode, and in shadow mode records a decision that answers for the debt. The counting triggers judge. Raises TEXT_TOO_LONG, BOOKING_OUTSIDE_SERVICE, BOOKING_IDENTITY_FIXED, NONEXISTENT_LOCAL_TIME, INVALID_TIME, RESTAURANT_NOT_FOUND.';
 
 REVOKE ALL ON FUNCTION capacity_impl.bookings__place() FROM PUBLIC;

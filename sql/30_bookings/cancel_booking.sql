@@ -49,24 +49,28 @@ BEGIN
     v_decision.authorises_debt := false;
     v_decision.options := nullif(p_options, '{}');
 
+    -- In the order of create_booking: the service's queue, then its row.
+    PERFORM pg_advisory_xact_lock(
+        uuid_hash_extended(v_booking.service_period_id, v_booking.service_date - date '2000-01-01'));
+    SELECT l.max_covers, l.booked_covers, l.max_parties, l.booked_parties
+    INTO v_decision.max_covers, v_decision.booked_covers, v_decision.max_parties, v_decision.booked_parties
+    FROM capacity.service_ledger AS l
+    WHERE l.restaurant_id = p_restaurant_id
+      AND l.service_date = v_booking.service_date AND l.service_period_id = v_booking.service_period_id
+    FOR NO KEY UPDATE;
+    v_decision.duration_us := extract(microseconds FROM clock_timestamp() - v_started)::integer;
+    INSERT INTO capacity.decisions SELECT v_decision.*;
+
     UPDATE capacity.bookings AS b
     SET status = 'cancelled', decision_id = v_decision.id, debt_authorised = false
     WHERE b.restaurant_id = p_restaurant_id AND b.id = p_booking_id
     RETURNING b.* INTO v_booking;
-
-    SELECT l.max_covers, l.booked_covers + v_booking.party_size, l.max_parties, l.booked_parties + 1
-    INTO v_decision.max_covers, v_decision.booked_covers, v_decision.max_parties, v_decision.booked_parties
-    FROM capacity.service_ledger AS l
-    WHERE l.restaurant_id = p_restaurant_id
-      AND l.service_date = v_booking.service_date AND l.service_period_id = v_booking.service_period_id;
-    v_decision.duration_us := extract(microseconds FROM clock_timestamp() - v_started)::integer;
-    INSERT INTO capacity.decisions SELECT v_decision.*;
 
     RETURN capacity_impl.decision_answer(v_decision, v_booking, false);
 END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.cancel_booking(uuid, uuid, jsonb, text) IS
-    'Cancels a booking and gives its capacity back; a second time it only says so. Locks, in order: the booking, the service''s ledger row, the slot.';
+    'Cancels a booking and gives its capacity back; a second time it only says so. Locks, in order: the booking, the service''s queue and ledger row, the slot.';
 
 REVOKE ALL ON FUNCTION capacity_impl.cancel_booking(uuid, uuid, jsonb, text) FROM PUBLIC;

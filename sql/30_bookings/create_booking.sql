@@ -59,6 +59,9 @@ BEGIN
     -- Once without any lock; again with the rows locked when the first look may have been out of date; and once
     -- more for a service that nobody has touched yet.
     FOR v_try IN 1..5 LOOP
+        v_code := NULL;
+        v_violations := NULL;
+        v_is_let_in := false;
         v_place := capacity_impl.locate_service(
             p_restaurant_id, p_booking_date, p_start_time, v_second);
 
@@ -67,6 +70,10 @@ BEGIN
         ELSIF v_place.service_date IS NULL THEN
             v_code := 'OUTSIDE_SERVICE_HOURS';
         ELSIF NOT v_place.is_resolved THEN
+            IF v_is_locked THEN
+                -- The restaurant is locked before its ledger rows, never after.
+                RAISE EXCEPTION USING ERRCODE = 'serialization_failure', MESSAGE = 'The calendar changed while the request was judged.';
+            END IF;
             PERFORM capacity_impl.ensure_service(p_restaurant_id, v_place.service_period_id, v_place.service_date);
             CONTINUE;
         ELSE
@@ -80,10 +87,7 @@ BEGIN
             v_violations := capacity_impl.judge_request(
                 p_party_size, v_place.max_covers, v_place.booked_covers, v_place.max_parties, v_place.booked_parties,
                 v_slot_capacity, v_slot_reserved);
-            IF v_violations IS NULL THEN
-                v_code := NULL;
-                v_is_let_in := false;
-            ELSE
+            IF v_violations IS NOT NULL THEN
                 v_code := 'CAPACITY_EXCEEDED';
                 v_is_let_in := v_place.mode = 'shadow';
                 -- "Full" may be what an old snapshot says, and a debt is authorised on exact totals only. A refusal

@@ -6,7 +6,7 @@ CREATE OR REPLACE TRIGGER _10_refuse_identity_change
     WHEN ((OLD.restaurant_id, OLD.id, OLD.reference) IS DISTINCT FROM (NEW.restaurant_id, NEW.id, NEW.reference))
     EXECUTE FUNCTION capacity_impl.bookings__refuse_identity_change();
 
--- Plain SQL only: the RPCs bring a decision of their own with every change of capacity.
+-- For plain SQL: the RPCs bring a decision of their own with every change of capacity.
 CREATE OR REPLACE TRIGGER _20_place_inserted
     BEFORE INSERT ON capacity.bookings
     FOR EACH ROW
@@ -16,7 +16,6 @@ CREATE OR REPLACE TRIGGER _20_place_inserted
 CREATE OR REPLACE TRIGGER _20_place_updated
     BEFORE UPDATE ON capacity.bookings
     FOR EACH ROW
-    WHEN (NEW.decision_id IS NOT DISTINCT FROM OLD.decision_id)
     EXECUTE FUNCTION capacity_impl.bookings__place();
 
 CREATE OR REPLACE TRIGGER _30_touch

@@ -18,6 +18,7 @@ SECURITY DEFINER
 SET search_path = ''
 SET lock_timeout = '5s'
 SET enable_seqscan = off
+SET jit = off
 SET timezone = 'UTC'
 AS $fn$
 BEGIN

@@ -1,0 +1,145 @@
+"""verify_capacity: nothing on a busy database, and every planted corruption by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from tests.guards.storm import Storm
+from tests.guards.support import as_owner, findings, fingerprint
+from tests.support.databases import AnyConnection
+
+# One row of a table with the property that a corruption needs.
+ROOMY = """(restaurant_id, service_date, service_period_id) = (
+    SELECT restaurant_id, service_date, service_period_id FROM capacity.service_ledger
+    WHERE booked_covers > 0 AND booked_covers < max_covers ORDER BY 1, 2, 3 LIMIT 1)"""
+INDEBTED = """(restaurant_id, service_date, service_period_id) = (
+    SELECT restaurant_id, service_date, service_period_id FROM capacity.service_ledger
+    WHERE excess_covers > 0 ORDER BY 1, 2, 3 LIMIT 1)"""
+SLOT = """(restaurant_id, id) = (
+    SELECT restaurant_id, id FROM capacity.booking_slots WHERE reserved_count > 0
+    ORDER BY 1, 2 LIMIT 1)"""
+LIVE = """(restaurant_id, id) = (
+    SELECT restaurant_id, id FROM capacity.bookings
+    WHERE status = 'confirmed' AND decision_id IS NOT NULL ORDER BY 1, 2 LIMIT 1)"""
+REFUSED = """(restaurant_id, id) = (
+    SELECT d.restaurant_id, d.id FROM capacity.decisions AS d JOIN capacity.idempotency_keys AS k
+    ON k.restaurant_id = d.restaurant_id AND k.decision_id = d.id
+    WHERE outcome = 'refused' ORDER BY 1, 2 LIMIT 1)"""
+
+PLANTED: dict[str, tuple[str, list[str]]] = {
+    "ledger off by one cover": (
+        f"UPDATE capacity.service_ledger SET booked_covers = booked_covers + 1 WHERE {ROOMY}",
+        ["service_totals"],
+    ),
+    "ledger off by one party": (
+        f"UPDATE capacity.service_ledger SET booked_parties = booked_parties - 1 WHERE {ROOMY}",
+        ["service_totals"],
+    ),
+    "ledger off by one of shadow mode": (
+        f"UPDATE capacity.service_ledger SET shadow_covers = shadow_covers + 1 WHERE {ROOMY}",
+        ["service_totals"],
+    ),
+    "slot off by one": (
+        f"UPDATE capacity.booking_slots SET reserved_count = reserved_count + 1 WHERE {SLOT}",
+        ["slot_counts"],
+    ),
+    "slot gone": (f"DELETE FROM capacity.booking_slots WHERE {SLOT}", ["slot_counts"]),
+    "booking deleted": (
+        f"DELETE FROM capacity.bookings WHERE {LIVE}",
+        ["service_totals", "slot_counts"],
+    ),
+    "booking of another size": (
+        f"UPDATE capacity.bookings SET party_size = party_size + 1 WHERE {LIVE}",
+        ["service_totals", "slot_counts"],
+    ),
+    "booking cancelled": (
+        f"UPDATE capacity.bookings SET status = 'cancelled' WHERE {LIVE}",
+        ["service_totals", "slot_counts"],
+    ),
+    "booking in another service": (
+        f"UPDATE capacity.bookings SET service_date = '2050-01-01' WHERE {LIVE}",
+        ["service_totals", "service_totals"],
+    ),
+    "booking with another one's decision": (
+        f"UPDATE capacity.bookings SET decision_id = 1 WHERE {LIVE}",
+        ["booking_decision"],
+    ),
+    "booking that claims an authorisation": (
+        f"UPDATE capacity.bookings SET debt_authorised = true, decision_id = NULL WHERE {LIVE}",
+        ["booking_decision"],
+    ),
+    "debt without an author": (
+        f"UPDATE capacity.service_ledger SET debt_decision_id = NULL WHERE {INDEBTED}",
+        ["service_debt"],
+    ),
+    "debt with an author that does not exist": (
+        f"UPDATE capacity.service_ledger SET debt_decision_id = -1 WHERE {INDEBTED}",
+        ["service_debt"],
+    ),
+    "limit raised by hand": (
+        f"UPDATE capacity.service_ledger SET max_covers = max_covers + 1 WHERE {ROOMY}",
+        ["service_limits"],
+    ),
+    "service closed by hand": (
+        f"UPDATE capacity.service_ledger SET is_open = false WHERE {ROOMY}",
+        ["service_limits"],
+    ),
+    "key without its decision": (
+        f"DELETE FROM capacity.decisions WHERE {REFUSED}",
+        ["key_decision"],
+    ),
+}
+"""Each corruption, and the findings that it must leave: these and no others."""
+
+
+@pytest.fixture(scope="module")
+def busy(module_dsn: str) -> Iterator[AnyConnection]:
+    """A superuser's connection to a database on which a storm has been."""
+    with psycopg.connect(module_dsn, autocommit=True) as connection:
+        Storm(as_owner(connection), seed=4).run(500)
+        yield connection.execute("RESET ROLE").connection
+
+
+def test_a_busy_database_has_no_finding(busy: AnyConnection) -> None:
+    assert findings(busy) == []
+    checked = busy.execute("SELECT capacity_v1.verify_capacity() -> 'checked'").fetchone()
+    assert checked is not None
+    assert all(count >= 3 for count in checked[0].values()), checked
+
+
+@pytest.mark.parametrize("what", PLANTED)
+def test_a_planted_corruption_is_found(busy: AnyConnection, what: str) -> None:
+    statement, expected = PLANTED[what]
+    with busy.transaction(force_rollback=True):
+        busy.execute("SET LOCAL session_replication_role = replica")
+        assert busy.execute(statement.encode()).rowcount == 1
+        busy.execute("SET LOCAL session_replication_role = origin")
+        assert findings(busy) == expected
+
+
+def test_a_booking_deleted_by_the_owner_with_triggers_off_is_found(busy: AnyConnection) -> None:
+    with busy.transaction(force_rollback=True):
+        busy.execute("SET LOCAL ROLE capacity_owner")
+        busy.execute("ALTER TABLE capacity.bookings DISABLE TRIGGER USER")
+        busy.execute(f"DELETE FROM capacity.bookings WHERE {LIVE}".encode())
+        busy.execute("ALTER TABLE capacity.bookings ENABLE TRIGGER USER")
+        assert findings(busy) == ["service_totals", "slot_counts"]
+
+
+def test_a_booking_on_a_date_that_is_not_its_services_is_found(busy: AnyConnection) -> None:
+    """The totals add up, but the guest comes on a day on which nobody counted the party."""
+    with busy.transaction(force_rollback=True):
+        busy.execute("SET LOCAL session_replication_role = replica")
+        busy.execute(
+            f"UPDATE capacity.bookings SET booking_date = booking_date + 7 WHERE {LIVE}".encode()
+        )
+        assert findings(busy) != []
+
+
+def test_verifying_changes_nothing(busy: AnyConnection) -> None:
+    before = fingerprint(busy)
+    findings(busy)
+    assert fingerprint(busy) == before
