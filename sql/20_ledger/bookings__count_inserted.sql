@@ -6,6 +6,7 @@ AS $fn$
 DECLARE
     v_shadow     integer;
     v_authorised integer;
+    v_time_zone  text;
 BEGIN
     IF NOT capacity.is_live_status(NEW.status) THEN
         RETURN NULL;
@@ -48,6 +49,11 @@ BEGIN
     END IF;
 
     -- A service that nobody has touched yet, shadow mode, or a debt that a decision answers for.
+    SELECT r.time_zone INTO v_time_zone FROM capacity.restaurants AS r WHERE r.restaurant_id = NEW.restaurant_id;
+    IF (NEW.starts_at AT TIME ZONE v_time_zone = NEW.booking_date + NEW.start_time) IS NOT TRUE THEN
+        PERFORM capacity_impl.fail('BOOKING_OUTSIDE_SERVICE', jsonb_build_object(
+            'restaurant_id', NEW.restaurant_id, 'booking_date', NEW.booking_date, 'start_time', NEW.start_time));
+    END IF;
     IF NEW.debt_authorised THEN
         PERFORM capacity_impl.check_debt_authority(NEW.restaurant_id, NEW.id, NEW.decision_id, NEW.party_size);
     END IF;
@@ -65,6 +71,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.bookings__count_inserted() IS
-    'Trigger, once per row: counts an inserted live booking in its service and slot. Inserts only increase totals, so that one after the other they pass or fail as their sum would. check_violation of service_ledger_covers_check, service_ledger_parties_check or slot_capacity_valid when it does not fit. Locks: for the RPC a queue per service (an advisory lock of the transaction); the ledger row, then the slot.';
+    'Trigger, once per row: counts an inserted live booking in its service and slot. Inserts only increase totals, so that one after the other they pass or fail as their sum would. check_violation of service_ledger_covers_check, service_ledger_parties_check or slot_capacity_valid when it does not fit, BOOKING_OUTSIDE_SERVICE when its wall time is not the instant it claims or lies outside of its service. Locks: for the RPC a queue per service (an advisory lock of the transaction); the ledger row, then the slot.';
 
 REVOKE ALL ON FUNCTION capacity_impl.bookings__count_inserted() FROM PUBLIC;

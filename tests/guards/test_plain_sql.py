@@ -111,8 +111,8 @@ def test_there_is_no_such_party(scene: Scene, size: str) -> None:
         ("2050-06-17", "23:00", "RC203"),
         ("2050-06-17", "24:00", "RC004"),
         ("2050-03-27", "02:30", "RC005"),
-        ("infinity", "19:00", "22008"),
-        ("5000000-01-01", "19:00", "22008"),
+        ("infinity", "19:00", "RC003"),
+        ("5000000-01-01", "19:00", "RC003"),
     ],
 )
 def test_there_is_no_such_arrival(scene: Scene, date: str, time: str, sqlstate: str) -> None:

@@ -61,7 +61,7 @@ PLANTED: dict[str, tuple[str, list[str]]] = {
     ),
     "booking in another service": (
         f"UPDATE capacity.bookings SET service_date = '2050-01-01' WHERE {LIVE}",
-        ["service_totals", "service_totals"],
+        ["booking_place", "service_totals", "service_totals"],
     ),
     "booking with another one's decision": (
         f"UPDATE capacity.bookings SET decision_id = 1 WHERE {LIVE}",
