@@ -7,6 +7,7 @@ The equals sign matters: pytest takes a path that stands alone for the tests to 
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 
 import psycopg
@@ -41,6 +42,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Forget what would lead a test to a server that the tests did not start."""
+    # A run in the background of a shell ignores Ctrl-C, and so would every process that it starts.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     # pytest-pgtap builds pytest's subtests by hand.
     config.addinivalue_line(
         "filterwarnings", "ignore:A private pytest class:pytest.PytestDeprecationWarning"

@@ -93,6 +93,9 @@ BEGIN
                 -- "Full" may be what an old snapshot says, and a debt is authorised on exact totals only. A refusal
                 -- at READ COMMITTED is judged on what is committed now, and takes no lock.
                 IF NOT v_is_locked AND (v_is_let_in OR current_setting('transaction_isolation') <> 'read committed') THEN
+                    -- The service's queue before its row, as everywhere.
+                    PERFORM pg_advisory_xact_lock(
+                        uuid_hash_extended(v_place.service_period_id, v_place.service_date - date '2000-01-01'));
                     PERFORM FROM capacity.service_ledger AS l
                     WHERE l.restaurant_id = p_restaurant_id
                       AND l.service_date = v_place.service_date AND l.service_period_id = v_place.service_period_id

@@ -66,8 +66,12 @@ def stale_first_touch(connection: Connection) -> None:
 
 
 def lost_updates(connection: Connection) -> None:
-    """The totals are read, added to and written back, and the CHECKs are gone."""
+    """The totals are read, added to and written back; no queue, and the CHECKs are gone."""
     no_guard(connection)
+    for routine in ("bookings__count_inserted", "cancel_booking"):
+        rewrite(
+            connection, f"capacity_impl.{routine}", r"PERFORM pg_advisory_xact_lock\(", "PERFORM ("
+        )
     rewrite(
         connection,
         "capacity_impl.bookings__count_inserted",
@@ -78,14 +82,14 @@ def lost_updates(connection: Connection) -> None:
     )
 
 
-def slot_before_ledger(connection: Connection) -> None:
-    """A cancellation locks the slot before the ledger row: the order of nobody else."""
+def slot_before_service(connection: Connection) -> None:
+    """A cancellation locks the slot before the service, and dawdles: the order of nobody else."""
     rewrite(
         connection,
         "capacity_impl.cancel_booking",
-        r"PERFORM pg_advisory_xact_lock",
+        r"PERFORM pg_advisory_xact_lock\(",
         "PERFORM FROM capacity.booking_slots AS s WHERE s.restaurant_id = p_restaurant_id"
         " AND s.slot_date = v_booking.slot_date AND s.slot_time = v_booking.slot_time"
         " AND s.starts_at = v_booking.slot_starts_at FOR UPDATE;"
-        " PERFORM pg_advisory_xact_lock",
+        " PERFORM pg_sleep(0.005); PERFORM pg_advisory_xact_lock(",
     )

@@ -74,11 +74,13 @@ def test_plain_sql_among_them_changes_nothing_of_that(dsn: str, conn: Connection
     assert_sound(conn, stage)
 
 
-def notices(dsn: str, conn: Connection, is_noticed: Callable[[Stage], bool]) -> bool:
+def notices(
+    dsn: str, conn: Connection, is_noticed: Callable[[Stage], bool], actions: int = 50
+) -> bool:
     """Whether the traffic shows that something is broken, before long."""
     stage = set_stage(conn, busy_days=1)
-    for _ in range(20):
-        run(dsn, stage, 50, with_sql=False, levels=["read committed"])
+    for _ in range(1000 // actions):
+        run(dsn, stage, actions, with_sql=False, levels=["read committed"])
         if is_noticed(stage):
             return True
     return False
@@ -98,8 +100,9 @@ def test_a_limit_that_nobody_guards_is_noticed(dsn: str, conn: Connection) -> No
 
 
 def test_another_lock_order_shows_as_deadlocks(dsn: str, conn: Connection) -> None:
-    broken.slot_before_ledger(conn)
-    assert notices(dsn, conn, lambda stage: "40P01" in stage.conflicts)
+    broken.slot_before_service(conn)
+    # A few actions at a time: each deadlock takes a second to be broken up.
+    assert notices(dsn, conn, lambda stage: "40P01" in stage.conflicts, actions=5)
     assert deadlocks(conn) > 0
 
 

@@ -56,8 +56,8 @@ def set_stage(conn: Connection, busy_days: int = 3) -> Stage:
 
 
 def any_time(rng: random.Random) -> dt.time:
-    """Some quarter of an hour of dinner."""
-    return dt.time(rng.randrange(18, 21), rng.choice((0, 15, 30)))
+    """Some half hour of dinner, the first of which is not always within its hours."""
+    return dt.time(rng.randrange(18, 20), rng.choice((0, 30)))
 
 
 class Worker:
