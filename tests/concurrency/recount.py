@@ -88,6 +88,8 @@ def _requests(bookings: list[Row], decisions: dict[Any, Row], keys: list[Row]) -
     for decision in decisions.values():
         if decision["operation"] == "create_booking" and decision["outcome"] == "accepted":
             taken[decision["restaurant_id"], decision["booking_id"]] += 1
+    there = {(booking["restaurant_id"], booking["id"]) for booking in bookings}
+    found += [f"booking {key}: accepted, and gone" for key in taken.keys() - there]
     for booking in bookings:
         key = (booking["restaurant_id"], booking["id"])
         if booking["source"] == "race" and taken[key] != 1:
