@@ -10,6 +10,7 @@ AS $fn$
     ('CAPACITY_EXCEEDED',     NULL, 'The party does not fit into this service.', 'See error.violations; try another time or a smaller party.'),
     ('PAST_TIME',             NULL, 'The requested time is in the past.', 'Ask for a time to come.'),
     ('OUTSIDE_SERVICE_HOURS', NULL, 'The restaurant has no service at this time.', 'Ask for a time within one of its service periods.'),
+    ('POLICY_REFUSED',        NULL, 'The restaurant''s booking policy does not allow this request.', 'See error.violations for the rule; try another time or party size, or call the restaurant.'),
     ('BOOKING_CONFLICT',      NULL, 'Too many callers wanted this service at once, and the retries ran out.', 'Nothing was changed. Repeat with the same idempotency key in a moment.'),
     -- RC0: invalid argument
     ('MISSING_ARGUMENT',       'RC001', 'A required argument is missing.', 'Pass a value for the argument that DETAIL names.'),
@@ -27,6 +28,10 @@ AS $fn$
     ('INVALID_SERVICE_PERIOD', 'RC013', 'This is not a service period.', 'Give start and end as whole minutes and at least one weekday, 1 = Monday to 7.'),
     ('INVALID_TEXT',           'RC014', 'A text must not be empty.', 'Pass a text for the argument that DETAIL names.'),
     ('INVALID_ENFORCEMENT',    'RC015', 'This is not an enforcement setting.', 'Use enforce, shadow or NULL for a restaurant, 0 to 100 for the percentage.'),
+    ('INVALID_STATUS',         'RC016', 'This is not a booking status.', 'DETAIL lists the statuses that can be asked for.'),
+    ('INVALID_POLICY',         'RC017', 'This is not a booking policy.', 'DETAIL names the key and what it takes.'),
+    ('INVALID_SPECIAL_DAY',    'RC018', 'This is not a special day.', 'Close dates without hours, or give one period both start and end in whole minutes; DETAIL shows what was passed.'),
+    ('INVALID_CHANGE',         'RC019', 'This change cannot be read.', 'DETAIL names the key and what it takes, or lists the keys there are.'),
     -- RC1: not found
     ('RESTAURANT_NOT_FOUND',     'RC101', 'There is no such restaurant.', 'Check the id, or create it with upsert_restaurant.'),
     ('BOOKING_NOT_FOUND',        'RC102', 'There is no such booking in this restaurant.', 'Check both ids.'),
@@ -37,7 +42,10 @@ AS $fn$
     ('BOOKING_OUTSIDE_SERVICE', 'RC203', 'No open service of this restaurant takes this arrival.', 'Choose a time within a service period, or change the period first.'),
     ('BOOKING_IDENTITY_FIXED',  'RC204', 'Ids and resolved times of a booking cannot be written by hand.', 'Change booking_date and start_time; the rest follows from them.'),
     ('CAPACITY_RULE_OVERLAP',   'RC205', 'Another rule of the same kind covers some of these dates.', 'Remove or change that rule first, or set rules for single dates: they win over ranges.'),
-    ('TIME_ZONE_IN_USE',        'RC206', 'The time zone cannot change while services to come have bookings.', 'Change it when none is left.'),
+    ('TIME_ZONE_IN_USE',        'RC206', 'Some bookings to come have a local time that the new zone skips.', 'Move or cancel the bookings that DETAIL lists, then change the zone.'),
+    ('SERVICE_PERIOD_IN_USE',   'RC207', 'The service period has bookings to come.', 'Move or cancel the bookings that DETAIL lists, or retire it with keep_bookings: they keep their places.'),
+    ('BOOKING_CHANGED',         'RC208', 'The booking was changed in the meantime.', 'Read it again, and decide anew with the version that DETAIL shows.'),
+    ('SPECIAL_DAY_OVERLAP',     'RC209', 'Another special day of the same kind covers some of these dates.', 'Change or remove that one first, or use single dates: they win over ranges.'),
     -- RC3: wrong state
     ('WRONG_STATUS', 'RC301', 'The booking''s status does not allow this.', 'DETAIL shows the status; a booking that is over stays as it is.'),
     -- RC4: not allowed

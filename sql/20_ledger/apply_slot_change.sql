@@ -23,8 +23,17 @@ BEGIN
         IF FOUND THEN
             RETURN;
         END IF;
-        INSERT INTO capacity.booking_slots (restaurant_id, slot_date, slot_time, starts_at, service_period_id)
-        VALUES (p_restaurant_id, p_slot_date, p_slot_time, p_starts_at, p_service_period_id)
+        -- The service's row is held by this transaction, and whoever changes the pacing writes that row first.
+        INSERT INTO capacity.booking_slots (
+            restaurant_id, slot_date, slot_time, starts_at, service_period_id, available_capacity)
+        VALUES (p_restaurant_id, p_slot_date, p_slot_time, p_starts_at, p_service_period_id, (
+            SELECT l.slot_covers
+            FROM capacity.service_ledger AS l
+            WHERE l.restaurant_id = p_restaurant_id AND l.service_date BETWEEN p_slot_date - 1 AND p_slot_date
+              AND l.service_period_id = p_service_period_id
+              AND l.starts_at <= p_starts_at AND p_starts_at < l.ends_at
+            ORDER BY l.service_date DESC
+            LIMIT 1))
         ON CONFLICT DO NOTHING;
     END LOOP;
     -- Above READ COMMITTED the row may be newer than the snapshot; only a new transaction can see it.
@@ -33,6 +42,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.apply_slot_change(uuid, date, time, timestamptz, uuid, integer, integer) IS
-    'The one writer of a slot''s count; only the triggers on bookings call it, after the service''s ledger row. Makes the slot when it is first booked. check_violation of slot_capacity_valid when it does not fit. Locks: that row.';
+    'The one writer of a slot''s count; only the triggers on bookings call it, after the service''s ledger row. Makes the slot when it is first booked, with the pacing of its service. check_violation of slot_capacity_valid when it does not fit. Locks: that row.';
 
 REVOKE ALL ON FUNCTION capacity_impl.apply_slot_change(uuid, date, time, timestamptz, uuid, integer, integer) FROM PUBLIC;

@@ -13,10 +13,11 @@ BEGIN
 
     INSERT INTO capacity.service_ledger (
         restaurant_id, service_date, service_period_id,
-        start_time, end_time, starts_at, ends_at, has_steady_clock, is_open, rule_id, max_covers, max_parties)
+        start_time, end_time, starts_at, ends_at, has_steady_clock, is_open, last_seating_time, slot_covers,
+        rule_id, max_covers, max_parties)
     SELECT p_restaurant_id, p_service_date, p_service_period_id,
-           s.start_time, s.end_time, s.starts_at, s.ends_at, s.has_steady_clock, s.is_open,
-           s.rule_id, s.max_covers, s.max_parties
+           s.start_time, s.end_time, s.starts_at, s.ends_at, s.has_steady_clock, s.is_open, s.last_seating_time,
+           s.slot_covers, s.rule_id, s.max_covers, s.max_parties
     FROM capacity_impl.resolve_service(p_restaurant_id, p_service_period_id, p_service_date) AS s
     WHERE s.starts_at IS NOT NULL
     ON CONFLICT DO NOTHING;

@@ -11,14 +11,12 @@ BEGIN
     SELECT d.service_date, p.id INTO service_date, service_period_id
     FROM capacity.service_periods AS p
     CROSS JOIN (VALUES (p_local::date), (p_local::date - 1)) AS d (service_date)
+    CROSS JOIN LATERAL capacity_impl.service_hours(p_restaurant_id, p.id, d.service_date) AS h
     WHERE p.restaurant_id = p_restaurant_id
       AND p.retired_at IS NULL
-      AND extract(isodow FROM d.service_date)::smallint = ANY (p.weekdays)
-      AND p_local >= d.service_date + p.start_time
-      AND p_local < capacity_impl.service_local_end(d.service_date, p.start_time, p.end_time)
-      AND (NOT p.is_builtin OR NOT EXISTS (
-            SELECT FROM capacity.service_periods AS own
-            WHERE own.restaurant_id = p_restaurant_id AND own.retired_at IS NULL AND NOT own.is_builtin));
+      AND h.is_open
+      AND p_local >= d.service_date + h.start_time
+      AND p_local < capacity_impl.service_local_end(d.service_date, h.start_time, h.end_time);
 END
 $fn$;
 

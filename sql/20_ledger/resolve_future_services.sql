@@ -6,7 +6,7 @@ AS $fn$
 DECLARE
     v_now timestamptz := capacity_impl.clock();
     v_first_date date := (v_now AT TIME ZONE 'UTC')::date - 3;
-    v_changed integer;
+    v_changed jsonb;
     v_debts jsonb;
 BEGIN
     PERFORM FROM capacity.service_ledger AS l
@@ -17,17 +17,18 @@ BEGIN
     WITH resolved AS MATERIALIZED (
         SELECT l.service_date, l.service_period_id, s.*,
                greatest(l.booked_covers - s.max_covers, 0) AS excess_covers,
-               greatest(l.booked_parties - s.max_parties, 0) AS excess_parties
+               greatest(l.booked_parties - s.max_parties, 0) AS excess_parties,
+               to_jsonb(l) AS before
         FROM capacity.service_ledger AS l
         CROSS JOIN LATERAL capacity_impl.resolve_service(l.restaurant_id, l.service_period_id, l.service_date) AS s
         WHERE l.restaurant_id = p_restaurant_id AND l.service_date >= v_first_date
           -- Not over, or not any more.
           AND greatest(l.ends_at, s.ends_at) > v_now
           AND (l.start_time, l.end_time, l.starts_at, l.ends_at, l.has_steady_clock, l.is_open,
-               l.rule_id, l.max_covers, l.max_parties)
+               l.last_seating_time, l.slot_covers, l.rule_id, l.max_covers, l.max_parties)
               IS DISTINCT FROM
               (s.start_time, s.end_time, s.starts_at, s.ends_at, s.has_steady_clock, s.is_open,
-               s.rule_id, s.max_covers, s.max_parties)
+               s.last_seating_time, s.slot_covers, s.rule_id, s.max_covers, s.max_parties)
     ), changed AS (
         UPDATE capacity.service_ledger AS l
         SET start_time = r.start_time,
@@ -36,6 +37,8 @@ BEGIN
             ends_at = r.ends_at,
             has_steady_clock = r.has_steady_clock,
             is_open = r.is_open,
+            last_seating_time = r.last_seating_time,
+            slot_covers = r.slot_covers,
             rule_id = r.rule_id,
             max_covers = r.max_covers,
             max_parties = r.max_parties,
@@ -49,19 +52,40 @@ BEGIN
         FROM resolved AS r
         WHERE l.restaurant_id = p_restaurant_id
           AND l.service_date = r.service_date AND l.service_period_id = r.service_period_id
-        RETURNING l.service_date, l.service_period_id, l.excess_covers, l.excess_parties
+        RETURNING l.service_date, l.service_period_id, l.excess_covers, l.excess_parties, to_jsonb(l) AS after, r.before
     )
-    SELECT count(*)::integer,
-           coalesce(jsonb_agg(to_jsonb(c) ORDER BY c.service_date, c.service_period_id)
+    SELECT coalesce(jsonb_agg(jsonb_build_object('before', c.before, 'after', c.after)
+                              ORDER BY c.service_date, c.service_period_id), '[]'),
+           coalesce(jsonb_agg(jsonb_build_object(
+                        'service_date', c.service_date, 'service_period_id', c.service_period_id,
+                        'excess_covers', c.excess_covers, 'excess_parties', c.excess_parties)
+                        ORDER BY c.service_date, c.service_period_id)
                     FILTER (WHERE c.excess_covers + c.excess_parties > 0), '[]')
     INTO v_changed, v_debts
     FROM changed AS c;
 
-    RETURN jsonb_build_object('services_changed', v_changed, 'debts', v_debts);
+    -- Who writes a slot holds its service's row, and these are held here.
+    UPDATE capacity.booking_slots AS s
+    SET available_capacity = c.slot_covers,
+        excess_count = greatest(s.reserved_count - c.slot_covers, 0)
+    FROM (
+        SELECT (a ->> 'service_date')::date AS service_date,
+               (a ->> 'starts_at')::timestamptz AS starts_at,
+               (a ->> 'ends_at')::timestamptz AS ends_at,
+               (a ->> 'slot_covers')::integer AS slot_covers
+        FROM jsonb_array_elements(v_changed) AS e
+        CROSS JOIN LATERAL (SELECT e -> 'after' AS a, e -> 'before' AS b) AS o
+        WHERE a -> 'slot_covers' <> b -> 'slot_covers'
+    ) AS c
+    WHERE s.restaurant_id = p_restaurant_id
+      AND s.slot_date BETWEEN c.service_date AND c.service_date + 1
+      AND s.starts_at >= c.starts_at AND s.starts_at < c.ends_at;
+
+    RETURN capacity_impl.impact_json(p_restaurant_id, v_changed, v_debts);
 END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.resolve_future_services(uuid, bigint) IS
-    'Writes what calendar and rules now say into the ledger rows of services that have not ended; those that are over keep their limits. Where a lower limit leaves a debt, p_decision_id answers for it. Returns services_changed and debts. Call it after writing restaurants.rules_version, in a later statement. Locks: those ledger rows, in key order.';
+    'Writes what calendar, rules and pacing now say into the ledger rows of services that have not ended, and into their slots; those that are over keep their limits. Where a lower limit leaves a debt, p_decision_id answers for it. Returns the report of impact_json. Call it after writing restaurants.rules_version, in a later statement. Locks: those ledger rows, in key order; then slots.';
 
 REVOKE ALL ON FUNCTION capacity_impl.resolve_future_services(uuid, bigint) FROM PUBLIC;

@@ -8,6 +8,8 @@ CREATE OR REPLACE FUNCTION capacity_impl.resolve_service(
     OUT ends_at timestamptz,
     OUT has_steady_clock boolean,
     OUT is_open boolean,
+    OUT last_seating_time time,
+    OUT slot_covers integer,
     OUT rule_id uuid,
     OUT max_covers integer,
     OUT max_parties integer)
@@ -16,32 +18,25 @@ STABLE
 SET search_path = ''
 AS $fn$
 DECLARE
-    v_period record;
+    v_time_zone text;
 BEGIN
-    SELECT p.start_time, p.end_time, r.time_zone,
-           p.retired_at IS NULL
-           AND extract(isodow FROM p_service_date)::smallint = ANY (p.weekdays)
-           AND (NOT p.is_builtin OR NOT EXISTS (
-                 SELECT FROM capacity.service_periods AS own
-                 WHERE own.restaurant_id = p_restaurant_id AND own.retired_at IS NULL AND NOT own.is_builtin)) AS is_open
-    INTO v_period
-    FROM capacity.service_periods AS p
-    JOIN capacity.restaurants AS r ON r.restaurant_id = p.restaurant_id
-    WHERE p.restaurant_id = p_restaurant_id AND p.id = p_service_period_id;
-    IF NOT FOUND THEN
+    SELECT h.is_open, h.start_time, h.end_time, h.last_seating_time, r.time_zone, r.slot_covers
+    INTO is_open, start_time, end_time, last_seating_time, v_time_zone, slot_covers
+    FROM capacity.restaurants AS r
+    CROSS JOIN LATERAL capacity_impl.service_hours(p_restaurant_id, p_service_period_id, p_service_date) AS h
+    WHERE r.restaurant_id = p_restaurant_id;
+    IF is_open IS NULL THEN
+        slot_covers := NULL;
         RETURN;
     END IF;
 
-    start_time := v_period.start_time;
-    end_time := v_period.end_time;
-    is_open := v_period.is_open;
     -- Of a bound that happens twice the wider reading: membership is decided by wall time, and every arrival that it
     -- lets in must lie inside this range.
-    starts_at := capacity_impl.local_bound_to_utc(p_service_date + start_time, v_period.time_zone, false);
+    starts_at := capacity_impl.local_bound_to_utc(p_service_date + start_time, v_time_zone, false);
     ends_at := capacity_impl.local_bound_to_utc(
-        capacity_impl.service_local_end(p_service_date, start_time, end_time), v_period.time_zone, true);
+        capacity_impl.service_local_end(p_service_date, start_time, end_time), v_time_zone, true);
 
-    SELECT count(DISTINCT (probe.instant AT TIME ZONE v_period.time_zone) - (probe.instant AT TIME ZONE 'UTC')) = 1
+    SELECT count(DISTINCT (probe.instant AT TIME ZONE v_time_zone) - (probe.instant AT TIME ZONE 'UTC')) = 1
     INTO has_steady_clock
     FROM (VALUES (starts_at - interval '24 hours'), (starts_at), (ends_at), (ends_at + interval '24 hours'))
         AS probe (instant);
@@ -58,6 +53,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.resolve_service(uuid, uuid, date) IS
-    'What calendar and rules say of one service: its wall times and instants, whether it is open, and the limits of the most specific rule (NULL = unlimited). All NULL when the period does not exist. Reads no ledger and no booking.';
+    'What calendar, rules and policy say of one service: its wall times and instants, whether it is open, its pacing, and the limits of the most specific rule (NULL = unlimited). All NULL when the period does not exist. Reads no ledger and no booking.';
 
 REVOKE ALL ON FUNCTION capacity_impl.resolve_service(uuid, uuid, date) FROM PUBLIC;

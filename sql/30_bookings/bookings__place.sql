@@ -41,7 +41,8 @@ BEGIN
         PERFORM capacity_impl.fail('INVALID_TIME', jsonb_build_object('argument', 'start_time', 'value', NEW.start_time));
     END IF;
     SELECT l.* INTO v
-    FROM capacity_impl.locate_service(NEW.restaurant_id, NEW.booking_date, NEW.start_time, false) AS l;
+    FROM capacity_impl.locate_service(
+        NEW.restaurant_id, NEW.booking_date, NEW.start_time, false, NEW.party_size, NULL, true) AS l;
     NEW.enforcement_mode := v.mode;
     NEW.debt_authorised := false;
 
@@ -52,6 +53,7 @@ BEGIN
         END IF;
         NEW.starts_at := v.starts_at;
         NEW.ends_at := v.ends_at;
+        NEW.turn_buffer_minutes := v.turn_buffer_minutes;
         NEW.service_date := v.service_date;
         NEW.service_period_id := v.service_period_id;
         NEW.slot_date := v.slot_date;

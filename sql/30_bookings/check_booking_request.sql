@@ -19,9 +19,14 @@ SET search_path = ''
 AS $fn$
 BEGIN
     PERFORM capacity_impl.check_required(jsonb_build_object(
-        'p_restaurant_id', p_restaurant_id, 'p_booking_date', p_booking_date, 'p_start_time', p_start_time,
+        'p_restaurant_id', p_restaurant_id,
         'p_party_size', p_party_size, 'p_idempotency_key', left(p_idempotency_key, 1),
         'p_booking_type', left(p_booking_type, 1), 'p_source', left(p_source, 1), 'p_options', p_options));
+    -- A party that walks in may come without a date and time: now.
+    IF p_booking_type <> 'walk_in' OR p_booking_date IS NOT NULL OR p_start_time IS NOT NULL THEN
+        PERFORM capacity_impl.check_required(jsonb_build_object(
+            'p_booking_date', p_booking_date, 'p_start_time', p_start_time));
+    END IF;
     IF p_party_size NOT BETWEEN 1 AND 1000 THEN
         PERFORM capacity_impl.fail('INVALID_PARTY_SIZE', jsonb_build_object('party_size', p_party_size, 'min', 1, 'max', 1000));
     END IF;
@@ -39,10 +44,13 @@ BEGIN
         PERFORM capacity_impl.fail('INVALID_TEXT', jsonb_build_object(
             'argument', CASE WHEN p_source = '' THEN 'p_source' ELSE 'p_idempotency_key' END));
     END IF;
-    PERFORM capacity_impl.check_options(p_options, '{"allow_past": "boolean", "second_occurrence": "boolean"}');
-    IF (p_options ->> 'allow_past')::boolean AND NOT capacity_impl.is_service_caller() THEN
-        PERFORM capacity_impl.fail('NOT_ALLOWED', jsonb_build_object('option', 'allow_past'));
+    PERFORM capacity_impl.check_options(p_options,
+        '{"allow_past": "boolean", "second_occurrence": "boolean", "override": "boolean", "reason": "string", "status": "string"}');
+    IF p_options ->> 'status' NOT IN ('pending', 'confirmed') THEN
+        PERFORM capacity_impl.fail('INVALID_STATUS', jsonb_build_object(
+            'status', left(p_options ->> 'status', 100), 'allowed', jsonb_build_array('pending', 'confirmed')));
     END IF;
+    PERFORM capacity_impl.check_privileges(p_options);
 END
 $fn$;
 

@@ -23,14 +23,19 @@ DECLARE
     v_fingerprint   bytea := sha256(convert_to(jsonb_build_array(
                         p_booking_date, p_start_time, p_party_size, p_guest_name, p_guest_email, p_guest_phone,
                         p_booking_type, p_source, p_notes, p_seating_preference, p_options)::text, 'UTF8'));
+    v_date          date := p_booking_date;
+    v_time          time := p_start_time;
+    v_channel       text := CASE WHEN p_booking_type <> 'walk_in' THEN p_source END;
+    v_status        capacity.booking_status := 'confirmed';
     v_allow_past    boolean := false;
     v_second        boolean := false;
+    v_is_override   boolean := false;
     v_place         record;
-    v_slot_capacity capacity.seat_limit;
-    v_slot_reserved integer;
     v_code          text;
+    v_over          jsonb;
     v_violations    jsonb;
     v_is_let_in     boolean := false;
+    v_is_debt       boolean := false;
     v_is_locked     boolean := false;
     v_constraint    text;
     v_booking_id    uuid;
@@ -54,59 +59,65 @@ BEGIN
     IF p_options <> '{}' THEN
         v_allow_past := (p_options ->> 'allow_past')::boolean IS TRUE;
         v_second := (p_options ->> 'second_occurrence')::boolean IS TRUE;
+        v_is_override := (p_options ->> 'override')::boolean IS TRUE;
+        v_status := coalesce(p_options ->> 'status', 'confirmed');
+    END IF;
+    IF v_date IS NULL THEN
+        -- A party that walks in without a time: now. The key names the request, so that a repeat a minute later is the same.
+        SELECT n.booking_date, n.start_time, n.is_second_occurrence INTO v_date, v_time, v_second
+        FROM capacity_impl.local_now(p_restaurant_id) AS n;
     END IF;
 
     -- Once without any lock; again with the rows locked when the first look may have been out of date; and once
     -- more for a service that nobody has touched yet.
     FOR v_try IN 1..5 LOOP
-        v_code := NULL;
-        v_violations := NULL;
-        v_is_let_in := false;
         v_place := capacity_impl.locate_service(
-            p_restaurant_id, p_booking_date, p_start_time, v_second);
-
-        IF v_place.starts_at < capacity_impl.clock() AND NOT v_allow_past THEN
-            v_code := 'PAST_TIME';
-        ELSIF v_place.service_date IS NULL THEN
-            v_code := 'OUTSIDE_SERVICE_HOURS';
-        ELSIF NOT v_place.is_resolved THEN
-            IF v_is_locked THEN
-                -- The restaurant is locked before its ledger rows, never after.
-                RAISE EXCEPTION USING ERRCODE = 'serialization_failure', MESSAGE = 'The calendar changed while the request was judged.';
-            END IF;
-            PERFORM capacity_impl.ensure_service(p_restaurant_id, v_place.service_period_id, v_place.service_date);
-            CONTINUE;
-        ELSE
-            -- Where no slot was ever paced, only the CHECK would have something to say; then this look comes second.
-            IF v_place.is_paced OR v_try > 1 THEN
-                SELECT s.available_capacity, s.reserved_count INTO v_slot_capacity, v_slot_reserved
-                FROM capacity.booking_slots AS s
-                WHERE s.restaurant_id = p_restaurant_id AND s.slot_date = v_place.slot_date
-                  AND s.slot_time = v_place.slot_time AND s.starts_at = v_place.slot_starts_at;
-            END IF;
-            v_violations := capacity_impl.judge_request(
+            p_restaurant_id, v_date, v_time, v_second, p_party_size, v_channel, v_allow_past);
+        v_code := v_place.code;
+        v_violations := v_place.violations;
+        v_over := NULL;
+        v_is_let_in := false;
+        v_is_debt := false;
+        IF v_place.service_date IS NOT NULL THEN
+            v_over := capacity_impl.judge_request(
                 p_party_size, v_place.max_covers, v_place.booked_covers, v_place.max_parties, v_place.booked_parties,
-                v_slot_capacity, v_slot_reserved);
-            IF v_violations IS NOT NULL THEN
-                v_code := 'CAPACITY_EXCEEDED';
-                v_is_let_in := v_place.mode = 'shadow';
+                v_place.slot_capacity, v_place.slot_reserved);
+            IF v_over IS NOT NULL THEN
+                v_code := coalesce(v_code, 'CAPACITY_EXCEEDED');
+                v_violations := coalesce(v_violations, '[]') || v_over;
+            END IF;
+        END IF;
+        IF v_code IS NOT NULL THEN
+            v_is_let_in := v_code IN ('POLICY_REFUSED', 'CAPACITY_EXCEEDED') AND (v_place.mode = 'shadow' OR v_is_override);
+            v_is_debt := v_is_let_in AND v_over IS NOT NULL;
+        END IF;
+
+        -- What is let in needs its ledger row, and so does a refusal above READ COMMITTED that says "full".
+        IF v_code IS NULL OR v_is_let_in
+           OR (v_code = 'CAPACITY_EXCEEDED' AND current_setting('transaction_isolation') <> 'read committed') THEN
+            IF NOT v_place.is_resolved THEN
+                IF v_is_locked THEN
+                    -- The restaurant is locked before its ledger rows, never after.
+                    RAISE EXCEPTION USING ERRCODE = 'serialization_failure', MESSAGE = 'The calendar changed while the request was judged.';
+                END IF;
+                PERFORM capacity_impl.ensure_service(p_restaurant_id, v_place.service_period_id, v_place.service_date);
+                CONTINUE;
+            ELSIF v_code IS NOT NULL AND NOT v_is_locked THEN
                 -- "Full" may be what an old snapshot says, and a debt is authorised on exact totals only. A refusal
                 -- at READ COMMITTED is judged on what is committed now, and takes no lock.
-                IF NOT v_is_locked AND (v_is_let_in OR current_setting('transaction_isolation') <> 'read committed') THEN
-                    -- The service's queue before its row, as everywhere.
-                    PERFORM pg_advisory_xact_lock(
-                        uuid_hash_extended(v_place.service_period_id, v_place.service_date - date '2000-01-01'));
-                    PERFORM FROM capacity.service_ledger AS l
-                    WHERE l.restaurant_id = p_restaurant_id
-                      AND l.service_date = v_place.service_date AND l.service_period_id = v_place.service_period_id
-                    FOR NO KEY UPDATE;
-                    PERFORM FROM capacity.booking_slots AS s
-                    WHERE s.restaurant_id = p_restaurant_id AND s.slot_date = v_place.slot_date
-                      AND s.slot_time = v_place.slot_time AND s.starts_at = v_place.slot_starts_at
-                    FOR NO KEY UPDATE;
-                    v_is_locked := true;
-                    CONTINUE;
-                END IF;
+                -- The service's queue before its row, as everywhere.
+                PERFORM pg_advisory_xact_lock(
+                    uuid_hash_extended(v_place.service_period_id, v_place.service_date - date '2000-01-01'));
+                PERFORM FROM capacity.service_ledger AS l
+                WHERE l.restaurant_id = p_restaurant_id
+                  AND l.service_date = v_place.service_date AND l.service_period_id = v_place.service_period_id
+                FOR NO KEY UPDATE;
+                PERFORM FROM capacity.booking_slots AS s
+                WHERE s.restaurant_id = p_restaurant_id AND s.slot_date = v_place.slot_date
+                  AND s.slot_time = v_place.slot_time AND s.starts_at = v_place.slot_starts_at
+                FOR NO KEY UPDATE;
+                v_is_locked := true;
+                CONTINUE;
             END IF;
         END IF;
 
@@ -124,26 +135,28 @@ BEGIN
                     p_restaurant_id, v_decision_id, capacity_impl.clock(), 'create_booking',
                     CASE WHEN v_is_let_in THEN 'accepted'::capacity.decision_outcome ELSE 'refused' END, v_code,
                     v_place.mode, p_actor, v_booking_id,
-                    p_booking_date, p_start_time, p_party_size, v_place.service_date, v_place.service_period_id,
+                    v_date, v_time, p_party_size, v_place.service_date, v_place.service_period_id,
                     v_place.max_covers, v_place.booked_covers, v_place.max_parties, v_place.booked_parties,
-                    v_slot_capacity, v_slot_reserved,
-                    v_violations, v_is_let_in, nullif(p_options, '{}'),
+                    v_place.slot_capacity, v_place.slot_reserved,
+                    v_violations, v_is_debt, nullif(p_options, '{}'),
                     extract(microseconds FROM clock_timestamp() - v_started)::integer);
             END IF;
 
             IF v_code IS NULL OR v_is_let_in THEN
                 INSERT INTO capacity.bookings AS b (
-                    restaurant_id, id, booking_type, source, party_size, booking_date, start_time, starts_at, ends_at,
+                    restaurant_id, id, status, booking_type, source, party_size, booking_date, start_time, starts_at, ends_at,
                     service_date, service_period_id, slot_date, slot_time, slot_starts_at,
                     guest_name, guest_email, guest_phone, notes, seating_preference,
-                    enforcement_mode, decision_id, debt_authorised)
+                    turn_buffer_minutes, enforcement_mode, decision_id, debt_authorised)
                 VALUES (
-                    p_restaurant_id, v_booking_id, p_booking_type::capacity.booking_type,
-                    p_source, p_party_size, p_booking_date, p_start_time, v_place.starts_at, v_place.ends_at,
+                    p_restaurant_id, v_booking_id,
+                    CASE WHEN v_channel IS NULL AND v_place.starts_at <= capacity_impl.clock() THEN 'seated' ELSE v_status END,
+                    p_booking_type::capacity.booking_type,
+                    p_source, p_party_size, v_date, v_time, v_place.starts_at, v_place.ends_at,
                     v_place.service_date, v_place.service_period_id, v_place.slot_date, v_place.slot_time,
                     v_place.slot_starts_at,
                     p_guest_name, p_guest_email, p_guest_phone, p_notes, p_seating_preference,
-                    v_place.mode, v_decision_id, v_is_let_in)
+                    v_place.turn_buffer_minutes, v_place.mode, v_decision_id, v_is_debt)
                 RETURNING capacity_impl.booking_json(b) INTO v_booking;
             END IF;
 
@@ -157,9 +170,9 @@ BEGIN
                 SELECT
                     p_restaurant_id, v_decision_id, capacity_impl.clock(), 'create_booking', 'accepted',
                     v_place.mode, p_actor, v_booking_id,
-                    p_booking_date, p_start_time, p_party_size, v_place.service_date, v_place.service_period_id,
+                    v_date, v_time, p_party_size, v_place.service_date, v_place.service_period_id,
                     l.max_covers, l.booked_covers - p_party_size, l.max_parties, l.booked_parties - 1,
-                    v_slot_capacity, v_slot_reserved, nullif(p_options, '{}'),
+                    v_place.slot_capacity, v_place.slot_reserved, nullif(p_options, '{}'),
                     extract(microseconds FROM clock_timestamp() - v_started)::integer
                 FROM capacity.service_ledger AS l
                 WHERE l.restaurant_id = p_restaurant_id
@@ -201,6 +214,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.create_booking(uuid, date, time, integer, text, text, text, text, text, text, text, text, jsonb, text) IS
-    'Decides one request for capacity and books it: key, place, judgement, booking, decision. The arguments are those of capacity_v1.create_booking_with_capacity_check, checked there, and the actor. Locks, in order: the idempotency key; for a service''s first booking the restaurant; the service''s ledger row; the slot. A refusal at READ COMMITTED locks its key only.';
+    'Decides one request for capacity and books it: key, place, judgement, booking, decision. The arguments are those of capacity_v1.create_booking_with_capacity_check, checked there, and the actor. What locate_service and judge_request have against it is refused, or let in by shadow mode or an override, which answers for the debt. Locks, in order: the idempotency key; for a service''s first booking the restaurant; the service''s ledger row; the slot. A refusal at READ COMMITTED locks its key only.';
 
 REVOKE ALL ON FUNCTION capacity_impl.create_booking(uuid, date, time, integer, text, text, text, text, text, text, text, text, jsonb, text) FROM PUBLIC;

@@ -49,19 +49,19 @@ COMMENT ON FUNCTION capacity_v1.create_booking_with_capacity_check(uuid, date, t
 $doc$Books a party if its service has room: decides one request exactly once, however often it is repeated and whoever competes.
 
 p_restaurant_id: the restaurant.
-p_booking_date: local calendar date of the arrival, 1970-01-01 to 2199-12-31.
+p_booking_date: local calendar date of the arrival, 1970-01-01 to 2199-12-31. With p_start_time NULL for a walk-in: now.
 p_start_time: local wall time of the arrival. The service is derived: Saturday 00:30 may belong to Friday's dinner. Off the grid it counts in the slot that contains it.
 p_party_size: covers, 1 to 1000.
 p_idempotency_key: names the request, up to 200 characters, unique within the restaurant. The same key with the same arguments gets the first answer again, with duplicate true.
 p_guest_name, p_guest_email, p_guest_phone: the guest, up to 200, 320 and 100 characters; may be NULL.
-p_booking_type: reservation, walk_in or event.
-p_source: the channel it came by, up to 100 characters.
+p_booking_type: reservation, walk_in or event. A walk-in is seated at once, may be entered up to an hour late, and is held to no booking policy, only to the limits.
+p_source: the channel it came by, up to 100 characters; the booking policy may name those that are taken.
 p_notes: up to 2000 characters; may be NULL.
 p_seating_preference: up to 100 characters; may be NULL.
-p_options: allow_past (boolean, service role only, recorded in the decision), second_occurrence (boolean: of a local time that happens twice, take the second).
-Returns: success, duplicate, mode (enforce or shadow), error (null, or code, message, hint, violations), would_refuse (shadow mode: the violations it was let through with), booking (null, or the booking as it is now), capacity (limits and totals of the service after this decision; utilization_percent is booked / limit, in percent). Every violation has rule (max_covers, max_parties, slot_covers), limit, used, requested, shortfall.
-Refusals (success false): CAPACITY_EXCEEDED, PAST_TIME, OUTSIDE_SERVICE_HOURS.
-Errors: MISSING_ARGUMENT, INVALID_PARTY_SIZE, INVALID_DATE, INVALID_TIME, NONEXISTENT_LOCAL_TIME, INVALID_BOOKING_TYPE, INVALID_TEXT, TEXT_TOO_LONG, UNKNOWN_OPTION, INVALID_OPTION, NOT_ALLOWED, RESTAURANT_NOT_FOUND, IDEMPOTENCY_KEY_REUSED. To be repeated with the same key: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).
+p_options: allow_past (boolean, service role only: past times, and without notice), second_occurrence (boolean: of a local time that happens twice, take the second), status (confirmed or pending), override (boolean, service role only, with reason: let it in over limits and policy; what exceeds a limit is a debt that the caller answers for), reason (text, 1 to 500 characters, no personal data). Recorded in the decision.
+Returns: success, duplicate, mode (enforce or shadow), error (null, or code, message, hint, violations), would_refuse (the violations that shadow mode or an override let it through with), booking (null, or the booking as it is now), capacity (limits and totals of the service after this decision; utilization_percent is booked / limit, in percent). Every violation has rule, limit, used, requested, shortfall (covers, parties, minutes or days), some a context. Rules: past_time, closure, service_hours; of the policy last_seating, min_notice, booking_horizon, min_party_size, max_party_size, channel; of capacity max_covers, max_parties, slot_covers.
+Refusals (success false), the first that holds: PAST_TIME, OUTSIDE_SERVICE_HOURS, POLICY_REFUSED, CAPACITY_EXCEEDED.
+Errors: MISSING_ARGUMENT, INVALID_PARTY_SIZE, INVALID_DATE, INVALID_TIME, NONEXISTENT_LOCAL_TIME, INVALID_BOOKING_TYPE, INVALID_STATUS, INVALID_TEXT, TEXT_TOO_LONG, UNKNOWN_OPTION, INVALID_OPTION, NOT_ALLOWED, RESTAURANT_NOT_FOUND, IDEMPOTENCY_KEY_REUSED. To be repeated with the same key: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).
 Locks, in order: the key; for the first booking of a service the restaurant's row; the service's queue (an advisory lock of the transaction); the service's ledger row; the slot. A refusal at READ COMMITTED locks its key only.$doc$;
 
 REVOKE ALL ON FUNCTION capacity_v1.create_booking_with_capacity_check(uuid, date, time, integer, text, text, text, text, text, text, text, text, jsonb) FROM PUBLIC;
