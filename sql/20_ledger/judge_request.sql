@@ -12,15 +12,14 @@ IMMUTABLE
 PARALLEL SAFE
 AS $fn$
     SELECT CASE
-        WHEN (p_booked_covers + p_covers <= p_max_covers) IS NOT FALSE
-             AND (p_booked_parties + 1 <= p_max_parties) IS NOT FALSE
-             AND (p_slot_reserved + p_covers <= p_slot_capacity) IS NOT FALSE THEN NULL
+        WHEN capacity_impl.is_within_limits(
+            p_covers, p_max_covers, p_booked_covers, p_max_parties, p_booked_parties, p_slot_capacity, p_slot_reserved) THEN NULL
         ELSE capacity_impl.list_violations(
             p_covers, p_max_covers, p_booked_covers, p_max_parties, p_booked_parties, p_slot_capacity, p_slot_reserved)
         END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.judge_request(integer, integer, integer, integer, integer, integer, integer) IS
-    'The one predicate: NULL when one more party of p_covers fits, else every violated rule with limit, used, requested and shortfall. A NULL limit never speaks against it. Unpinned, so that it is inlined.';
+    'NULL when one more party of p_covers fits (is_within_limits), else every violated rule with limit, used, requested and shortfall. Unpinned, so that it is inlined.';
 
 REVOKE ALL ON FUNCTION capacity_impl.judge_request(integer, integer, integer, integer, integer, integer, integer) FROM PUBLIC;
