@@ -13,11 +13,12 @@ BEGIN
     IF NOT FOUND THEN
         -- Untouched: what ensure_service would write.
         RETURN QUERY
-        SELECT (jsonb_populate_record(NULL::capacity.service_ledger, jsonb_build_object(
+        SELECT e.*
+        FROM capacity_impl.resolve_service(p_restaurant_id, p_service_period_id, p_service_date) AS s
+        CROSS JOIN LATERAL jsonb_populate_record(NULL::capacity.service_ledger, jsonb_build_object(
             'restaurant_id', p_restaurant_id, 'service_date', p_service_date, 'service_period_id', p_service_period_id,
             'booked_covers', 0, 'booked_parties', 0, 'excess_covers', 0, 'excess_parties', 0,
-            'shadow_covers', 0, 'shadow_parties', 0) || to_jsonb(s))).*
-        FROM capacity_impl.resolve_service(p_restaurant_id, p_service_period_id, p_service_date) AS s
+            'shadow_covers', 0, 'shadow_parties', 0) || to_jsonb(s)) AS e
         WHERE s.starts_at IS NOT NULL;
     END IF;
 END

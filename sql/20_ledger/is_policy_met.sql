@@ -14,11 +14,11 @@ CREATE OR REPLACE FUNCTION capacity_impl.is_policy_met(
     p_channels text[])
 RETURNS boolean
 LANGUAGE sql
-IMMUTABLE
+STABLE
 PARALLEL SAFE
 AS $fn$
     SELECT p_channel IS NULL
-        OR ((p_last_seating IS NULL OR p_local <= p_last_seating)
+        OR ((p_local <= p_last_seating) IS NOT FALSE
             AND (p_min_notice_minutes = 0 OR p_allow_past OR p_starts_at >= p_now + p_min_notice_minutes * interval '1 minute')
             AND (p_booking_horizon_days IS NULL OR p_local::date <= (p_now AT TIME ZONE p_time_zone)::date + p_booking_horizon_days)
             AND p_party_size BETWEEN p_min_party_size AND p_max_party_size

@@ -1,4 +1,5 @@
-CREATE OR REPLACE FUNCTION capacity_impl.resolve_future_services(p_restaurant_id uuid, p_decision_id bigint)
+CREATE OR REPLACE FUNCTION capacity_impl.resolve_future_services(
+    p_restaurant_id uuid, p_decision_id bigint, p_is_pacing_changed boolean DEFAULT false)
 RETURNS jsonb
 LANGUAGE plpgsql
 SET search_path = ''
@@ -64,28 +65,24 @@ BEGIN
     INTO v_changed, v_debts
     FROM changed AS c;
 
-    -- Who writes a slot holds its service's row, and these are held here.
-    UPDATE capacity.booking_slots AS s
-    SET available_capacity = c.slot_covers,
-        excess_count = greatest(s.reserved_count - c.slot_covers, 0)
-    FROM (
-        SELECT (a ->> 'service_date')::date AS service_date,
-               (a ->> 'starts_at')::timestamptz AS starts_at,
-               (a ->> 'ends_at')::timestamptz AS ends_at,
-               (a ->> 'slot_covers')::integer AS slot_covers
-        FROM jsonb_array_elements(v_changed) AS e
-        CROSS JOIN LATERAL (SELECT e -> 'after' AS a, e -> 'before' AS b) AS o
-        WHERE a -> 'slot_covers' <> b -> 'slot_covers'
-    ) AS c
-    WHERE s.restaurant_id = p_restaurant_id
-      AND s.slot_date BETWEEN c.service_date AND c.service_date + 1
-      AND s.starts_at >= c.starts_at AND s.starts_at < c.ends_at;
+    IF p_is_pacing_changed THEN
+        -- Who writes a slot to come holds its service's row, and these are held here. All slots, also those that no service
+        -- has at the moment: hours may come back to them. The widest slot is four hours.
+        UPDATE capacity.booking_slots AS s
+        SET available_capacity = r.slot_covers,
+            excess_count = greatest(s.reserved_count - r.slot_covers, 0)
+        FROM capacity.restaurants AS r
+        WHERE r.restaurant_id = p_restaurant_id
+          AND s.restaurant_id = p_restaurant_id
+          AND s.slot_date >= v_first_date AND s.starts_at > v_now - interval '4 hours'
+          AND s.available_capacity IS DISTINCT FROM r.slot_covers;
+    END IF;
 
     RETURN capacity_impl.impact_json(p_restaurant_id, v_changed, v_debts);
 END
 $fn$;
 
-COMMENT ON FUNCTION capacity_impl.resolve_future_services(uuid, bigint) IS
-    'Writes what calendar, rules and pacing now say into the ledger rows of services that have not ended, and into their slots; those that are over keep their limits. Where a lower limit leaves a debt, p_decision_id answers for it. Returns the report of impact_json. Call it after writing restaurants.rules_version, in a later statement. Locks: those ledger rows, in key order; then slots.';
+COMMENT ON FUNCTION capacity_impl.resolve_future_services(uuid, bigint, boolean) IS
+    'Writes what calendar, rules and pacing now say into the ledger rows of services that have not ended, and with p_is_pacing_changed into all slots to come; those that are over keep their limits. Where a lower limit leaves a debt, p_decision_id answers for it. Returns the report of impact_json. Call it after writing restaurants.rules_version, in a later statement. Locks: those ledger rows, in key order; then slots.';
 
-REVOKE ALL ON FUNCTION capacity_impl.resolve_future_services(uuid, bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_impl.resolve_future_services(uuid, bigint, boolean) FROM PUBLIC;

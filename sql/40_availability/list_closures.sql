@@ -2,6 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.list_closures(p_restaurant_id uuid, p_f
 RETURNS TABLE (service_date date, service_period_id uuid, label text, note text)
 LANGUAGE plpgsql
 STABLE
+ROWS 5
 SET search_path = ''
 AS $fn$
 BEGIN

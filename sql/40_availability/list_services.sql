@@ -1,26 +1,55 @@
 CREATE OR REPLACE FUNCTION capacity_impl.list_services(p_restaurant_id uuid, p_first_date date, p_last_date date)
-RETURNS SETOF capacity.service_ledger
+RETURNS TABLE (
+    service_date date,
+    service_period_id uuid,
+    start_time time,
+    end_time time,
+    starts_at timestamptz,
+    ends_at timestamptz,
+    has_steady_clock boolean,
+    is_open boolean,
+    last_seating_time time,
+    slot_covers integer,
+    max_covers integer,
+    booked_covers integer,
+    max_parties integer,
+    booked_parties integer,
+    excess_covers integer,
+    excess_parties integer,
+    shadow_covers integer,
+    shadow_parties integer,
+    debt_decision_id bigint)
 LANGUAGE plpgsql
 STABLE
+ROWS 10
 SET search_path = ''
 AS $fn$
 BEGIN
     RETURN QUERY
-    SELECT l.* FROM capacity.service_ledger AS l
-    WHERE l.restaurant_id = p_restaurant_id AND l.service_date BETWEEN p_first_date AND p_last_date;
-
+    SELECT l.service_date, l.service_period_id, l.start_time, l.end_time, l.starts_at, l.ends_at, l.has_steady_clock,
+           l.is_open, l.last_seating_time, l.slot_covers, l.max_covers, l.booked_covers, l.max_parties, l.booked_parties,
+           l.excess_covers, l.excess_parties, l.shadow_covers, l.shadow_parties, l.debt_decision_id
+    FROM capacity.service_ledger AS l
+    WHERE l.restaurant_id = p_restaurant_id AND l.service_date BETWEEN p_first_date AND p_last_date
+    UNION ALL
     -- Those that nobody has touched: what they would be if they were touched now.
-    RETURN QUERY
-    SELECT e.*
+    SELECT d.date, p.id, s.start_time, s.end_time, s.starts_at, s.ends_at, s.has_steady_clock,
+           s.is_open, s.last_seating_time, s.slot_covers, s.max_covers, 0, s.max_parties, 0,
+           0, 0, 0, 0, NULL
     FROM capacity.service_periods AS p
-    CROSS JOIN generate_series(0, p_last_date - p_first_date) AS d (days)
-    CROSS JOIN LATERAL capacity_impl.service_hours(p_restaurant_id, p.id, p_first_date + d.days) AS h
-    CROSS JOIN LATERAL capacity_impl.effective_service(p_restaurant_id, p.id, p_first_date + d.days) AS e
-    WHERE p.restaurant_id = p_restaurant_id AND p.retired_at IS NULL AND h.is_open
+    CROSS JOIN LATERAL (SELECT p_first_date + n AS date FROM generate_series(0, p_last_date - p_first_date) AS n) AS d
+    CROSS JOIN LATERAL capacity_impl.resolve_service(p_restaurant_id, p.id, d.date) AS s
+    WHERE p.restaurant_id = p_restaurant_id AND p.retired_at IS NULL
+      -- Only what can be open need be resolved.
+      AND (extract(isodow FROM d.date)::smallint = ANY (p.weekdays)
+           OR EXISTS (
+               SELECT FROM capacity.special_days AS h
+               WHERE h.restaurant_id = p_restaurant_id AND h.service_period_id = p.id
+                 AND h.start_time IS NOT NULL AND d.date BETWEEN h.first_date AND h.last_date))
       AND NOT EXISTS (
           SELECT FROM capacity.service_ledger AS l
-          WHERE l.restaurant_id = p_restaurant_id
-            AND l.service_date = p_first_date + d.days AND l.service_period_id = p.id);
+          WHERE l.restaurant_id = p_restaurant_id AND l.service_date = d.date AND l.service_period_id = p.id)
+      AND s.is_open;
 END
 $fn$;
 

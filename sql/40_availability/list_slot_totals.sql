@@ -11,6 +11,7 @@ RETURNS TABLE (
     percent numeric)
 LANGUAGE plpgsql
 STABLE
+ROWS 50
 SET search_path = ''
 AS $fn$
 BEGIN

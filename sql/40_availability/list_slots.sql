@@ -19,6 +19,7 @@ RETURNS TABLE (
     utilization_percent numeric)
 LANGUAGE plpgsql
 STABLE
+ROWS 100
 SET search_path = ''
 AS $fn$
 DECLARE
@@ -59,7 +60,7 @@ BEGIN
         WHERE t.instant IS NOT NULL
     ) AS o
     LEFT JOIN capacity.booking_slots AS s
-        ON s.restaurant_id = p_restaurant_id
+        ON s.restaurant_id = p_restaurant_id AND s.slot_date BETWEEN p_first_date AND p_last_date + 1
         AND s.slot_date = g.local_time::date AND s.slot_time = g.local_time::time AND s.starts_at = o.starts_at
     CROSS JOIN LATERAL (
         SELECT CASE WHEN s.restaurant_id IS NULL THEN l.slot_covers ELSE s.available_capacity END AS slot_capacity,
