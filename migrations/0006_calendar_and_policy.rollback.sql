@@ -6,6 +6,7 @@ ALTER TABLE capacity.bookings DROP COLUMN turn_buffer_minutes CASCADE;
 ALTER TABLE capacity.service_ledger DROP COLUMN last_seating_time CASCADE, DROP COLUMN slot_covers CASCADE;
 DROP TABLE capacity.dining_durations CASCADE;
 ALTER TABLE capacity.restaurants
+    DROP COLUMN has_booking_policy CASCADE,
     DROP COLUMN min_notice_minutes CASCADE, DROP COLUMN booking_horizon_days CASCADE, DROP COLUMN min_party_size CASCADE, DROP COLUMN max_party_size CASCADE,
     DROP COLUMN turn_buffer_minutes CASCADE, DROP COLUMN slot_covers CASCADE, DROP COLUMN channels CASCADE, DROP COLUMN has_dining_durations CASCADE;
 DROP TABLE capacity.special_days CASCADE;

@@ -94,6 +94,9 @@ ALTER TABLE capacity.restaurants
     ADD COLUMN turn_buffer_minutes   smallint NOT NULL DEFAULT 0,
     ADD COLUMN slot_covers           capacity.seat_limit,
     ADD COLUMN channels              text[],
+    ADD COLUMN has_booking_policy    boolean  NOT NULL GENERATED ALWAYS AS (
+        min_notice_minutes > 0 OR booking_horizon_days IS NOT NULL OR min_party_size > 1 OR max_party_size < 1000
+        OR channels IS NOT NULL) STORED,
     ADD COLUMN has_dining_durations  boolean  NOT NULL DEFAULT false,
     ADD CONSTRAINT restaurants_min_notice_minutes_check CHECK (min_notice_minutes BETWEEN 0 AND 525600),
     ADD CONSTRAINT restaurants_booking_horizon_days_check CHECK (booking_horizon_days BETWEEN 0 AND 3650),
@@ -107,6 +110,7 @@ COMMENT ON COLUMN capacity.restaurants.max_party_size IS 'Largest party that may
 COMMENT ON COLUMN capacity.restaurants.turn_buffer_minutes IS 'Time between two parties at one table, in minutes: kept free after the dining duration.';
 COMMENT ON COLUMN capacity.restaurants.slot_covers IS 'Pacing: covers that may arrive in one slot; NULL = not paced.';
 COMMENT ON COLUMN capacity.restaurants.channels IS 'Sources that may book; NULL = all.';
+COMMENT ON COLUMN capacity.restaurants.has_booking_policy IS 'Whether one of these holds anything back. Where none does, a booking need not judge them.';
 COMMENT ON COLUMN capacity.restaurants.has_dining_durations IS
     'Whether dining_durations has rows of it; written with them. Where it has none, a booking need not look there.';
 

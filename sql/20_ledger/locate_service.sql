@@ -37,6 +37,7 @@ DECLARE
     v_dining_minutes   smallint;
     v_has_durations    boolean;
     v_is_paced         boolean;
+    v_has_policy       boolean;
     v_min_notice       integer;
     v_horizon          integer;
     v_min_party        smallint;
@@ -49,17 +50,18 @@ DECLARE
     v_last_seating     timestamp;
     v_slot_covers      integer;
     v_is_past          boolean;
+    v_is_refused       boolean;
 BEGIN
     -- One index range: the rows of two service dates. Yesterday's service may run past midnight.
     SELECT r.time_zone, r.slot_interval_minutes, r.dining_duration_minutes, r.has_dining_durations, r.is_paced,
-           r.turn_buffer_minutes, r.min_notice_minutes, r.booking_horizon_days, r.min_party_size, r.max_party_size,
+           r.has_booking_policy, r.turn_buffer_minutes, r.min_notice_minutes, r.booking_horizon_days, r.min_party_size, r.max_party_size,
            r.channels,
            capacity_impl.effective_enforcement(
                r.enforcement, r.rollout_bucket, (SELECT s.enforcement_percent FROM capacity.settings AS s WHERE s.id)),
            l.service_date, l.service_period_id, l.start_time, l.starts_at, l.has_steady_clock,
            l.last_seating_time, l.slot_covers, l.max_covers, l.booked_covers, l.max_parties, l.booked_parties
     INTO v_time_zone, v_slot_minutes, v_dining_minutes, v_has_durations, v_is_paced,
-         turn_buffer_minutes, v_min_notice, v_horizon, v_min_party, v_max_party,
+         v_has_policy, turn_buffer_minutes, v_min_notice, v_horizon, v_min_party, v_max_party,
          v_channels,
          mode,
          service_date, service_period_id, v_service_start, v_service_starts_at, v_is_steady,
@@ -121,15 +123,21 @@ BEGIN
                 p_restaurant_id, service_period_id, p_party_size, v_dining_minutes);
         END IF;
         ends_at := starts_at + make_interval(mins => v_dining_minutes);
-        v_last_seating := capacity_impl.service_local_time(service_date, v_service_start, v_last_time);
+        IF v_last_time IS NOT NULL THEN
+            v_last_seating := capacity_impl.service_local_time(service_date, v_service_start, v_last_time);
+        END IF;
     END IF;
 
     -- A party that walks in may be entered up to an hour late.
-    v_is_past := NOT p_allow_past
-        AND starts_at < v_now - CASE WHEN p_channel IS NULL THEN interval '1 hour' ELSE interval '0' END;
-    IF v_is_past OR service_date IS NULL OR NOT capacity_impl.is_policy_met(
-        v_now, v_time_zone, v_local, starts_at, p_allow_past, p_party_size, p_channel, v_last_seating,
-        v_min_notice, v_horizon, v_min_party, v_max_party, v_channels) THEN
+    v_is_past := starts_at < v_now AND NOT p_allow_past
+        AND (p_channel IS NOT NULL OR starts_at < v_now - interval '1 hour');
+    v_is_refused := v_is_past OR service_date IS NULL;
+    IF v_has_policy OR v_last_seating IS NOT NULL THEN
+        v_is_refused := v_is_refused OR NOT capacity_impl.is_policy_met(
+            v_now, v_time_zone, v_local, starts_at, p_allow_past, p_party_size, p_channel, v_last_seating,
+            v_min_notice, v_horizon, v_min_party, v_max_party, v_channels);
+    END IF;
+    IF v_is_refused THEN
         code := CASE WHEN v_is_past THEN 'PAST_TIME'
                      WHEN service_date IS NULL THEN 'OUTSIDE_SERVICE_HOURS'
                      ELSE 'POLICY_REFUSED' END;

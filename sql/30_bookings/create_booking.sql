@@ -36,6 +36,7 @@ DECLARE
     v_violations    jsonb;
     v_is_let_in     boolean := false;
     v_is_debt       boolean := false;
+    v_needs_lock    boolean := false;
     v_is_locked     boolean := false;
     v_constraint    text;
     v_booking_id    uuid;
@@ -90,21 +91,11 @@ BEGIN
         IF v_code IS NOT NULL THEN
             v_is_let_in := v_code IN ('POLICY_REFUSED', 'CAPACITY_EXCEEDED') AND (v_place.mode = 'shadow' OR v_is_override);
             v_is_debt := v_is_let_in AND v_over IS NOT NULL;
-        END IF;
-
-        -- What is let in needs its ledger row, and so does a refusal above READ COMMITTED that says "full".
-        IF v_code IS NULL OR v_is_let_in
-           OR (v_code = 'CAPACITY_EXCEEDED' AND current_setting('transaction_isolation') <> 'read committed') THEN
-            IF NOT v_place.is_resolved THEN
-                IF v_is_locked THEN
-                    -- The restaurant is locked before its ledger rows, never after.
-                    RAISE EXCEPTION USING ERRCODE = 'serialization_failure', MESSAGE = 'The calendar changed while the request was judged.';
-                END IF;
-                PERFORM capacity_impl.ensure_service(p_restaurant_id, v_place.service_period_id, v_place.service_date);
-                CONTINUE;
-            ELSIF v_code IS NOT NULL AND NOT v_is_locked THEN
-                -- "Full" may be what an old snapshot says, and a debt is authorised on exact totals only. A refusal
-                -- at READ COMMITTED is judged on what is committed now, and takes no lock.
+            -- "Full" may be what an old snapshot says, and a debt is authorised on exact totals only. Any other refusal,
+            -- and at READ COMMITTED every one, is judged on what is committed now, and takes no lock.
+            v_needs_lock := v_is_let_in
+                OR (v_code = 'CAPACITY_EXCEEDED' AND current_setting('transaction_isolation') <> 'read committed');
+            IF v_needs_lock AND v_place.is_resolved AND NOT v_is_locked THEN
                 -- The service's queue before its row, as everywhere.
                 PERFORM pg_advisory_xact_lock(
                     uuid_hash_extended(v_place.service_period_id, v_place.service_date - date '2000-01-01'));
@@ -120,7 +111,22 @@ BEGIN
                 CONTINUE;
             END IF;
         END IF;
+        IF NOT v_place.is_resolved THEN
+            IF v_code IS NULL OR v_needs_lock THEN
+                IF v_is_locked THEN
+                    -- The restaurant is locked before its ledger rows, never after.
+                    RAISE EXCEPTION USING ERRCODE = 'serialization_failure', MESSAGE = 'The calendar changed while the request was judged.';
+                END IF;
+                PERFORM capacity_impl.ensure_service(p_restaurant_id, v_place.service_period_id, v_place.service_date);
+                CONTINUE;
+            END IF;
+        END IF;
 
+        IF v_channel IS NULL THEN
+            IF v_place.starts_at <= capacity_impl.clock() THEN
+                v_status := 'seated';
+            END IF;
+        END IF;
         v_booking_id := CASE WHEN v_code IS NULL OR v_is_let_in THEN gen_random_uuid() END;
         BEGIN
             IF v_code IS NOT NULL THEN
@@ -150,9 +156,8 @@ BEGIN
                     turn_buffer_minutes, enforcement_mode, decision_id, debt_authorised)
                 VALUES (
                     p_restaurant_id, v_booking_id,
-                    CASE WHEN v_channel IS NULL AND v_place.starts_at <= capacity_impl.clock() THEN 'seated' ELSE v_status END,
-                    p_booking_type::capacity.booking_type,
-                    p_source, p_party_size, v_date, v_time, v_place.starts_at, v_place.ends_at,
+                    v_status, p_booking_type::capacity.booking_type, p_source, p_party_size, v_date, v_time,
+                    v_place.starts_at, v_place.ends_at,
                     v_place.service_date, v_place.service_period_id, v_place.slot_date, v_place.slot_time,
                     v_place.slot_starts_at,
                     p_guest_name, p_guest_email, p_guest_phone, p_notes, p_seating_preference,
