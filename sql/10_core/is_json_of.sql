@@ -28,6 +28,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.is_json_of(jsonb, text) IS
-    'Whether a JSON value can be cast to what p_type names without an error: object, text, whole number (through numeric), array of whole numbers, uuid, time HH:MM (seconds may follow), date YYYY-MM-DD. The JSON null is none of them.';
+    'Whether a JSON value can be cast to what p_type names without an error: object, text, whole number, array of whole numbers, uuid, time HH:MM (seconds may follow), date YYYY-MM-DD. The JSON null is none of them.';
 
 REVOKE ALL ON FUNCTION capacity_impl.is_json_of(jsonb, text) FROM PUBLIC;

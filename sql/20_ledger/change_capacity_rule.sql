@@ -17,7 +17,7 @@ DECLARE
     v_decision   bigint;
     v_rule       capacity.capacity_rules;
     v_is_changed boolean;
-    v_effect     jsonb := jsonb_build_object('services_changed', 0, 'debts', '[]'::jsonb);
+    v_impact     jsonb;
 BEGIN
     IF p_weekday NOT BETWEEN 1 AND 7 OR p_first_date > v_last_date
        OR (p_first_date IS NULL AND v_last_date IS NOT NULL) OR (p_weekday IS NOT NULL AND p_first_date IS NOT NULL) THEN
@@ -31,10 +31,7 @@ BEGIN
             'max_covers', p_max_covers, 'max_parties', p_max_parties));
     END IF;
 
-    PERFORM FROM capacity.restaurants AS r WHERE r.restaurant_id = p_restaurant_id FOR NO KEY UPDATE;
-    IF NOT FOUND THEN
-        PERFORM capacity_impl.fail('RESTAURANT_NOT_FOUND', jsonb_build_object('restaurant_id', p_restaurant_id));
-    END IF;
+    PERFORM capacity_impl.lock_restaurant(p_restaurant_id);
     IF p_service_period_id IS NOT NULL AND NOT EXISTS (
         SELECT FROM capacity.service_periods AS p
         WHERE p.restaurant_id = p_restaurant_id AND p.id = p_service_period_id AND p.retired_at IS NULL) THEN
@@ -81,27 +78,18 @@ BEGIN
                     'service_period_id', p_service_period_id, 'first_date', p_first_date, 'last_date', v_last_date));
             END;
         END IF;
-        v_effect := capacity_impl.resolve_future_services(p_restaurant_id, v_decision);
+        v_impact := capacity_impl.resolve_future_services(p_restaurant_id, v_decision);
     END IF;
 
     RETURN jsonb_build_object(
         'success', true,
         'changed', v_is_changed,
-        'rule', CASE WHEN v_rule.id IS NOT NULL THEN jsonb_build_object(
-            'id', v_rule.id,
-            'restaurant_id', v_rule.restaurant_id,
-            'service_period_id', v_rule.service_period_id,
-            'weekday', v_rule.weekday,
-            'first_date', v_rule.first_date,
-            'last_date', v_rule.last_date,
-            'max_covers', v_rule.max_covers,
-            'max_parties', v_rule.max_parties,
-            'created_at', v_rule.created_at,
-            'updated_at', v_rule.updated_at) END) || v_effect;
+        'rule', CASE WHEN v_rule.id IS NOT NULL THEN capacity_impl.capacity_rule_json(v_rule) END)
+        || coalesce(v_impact, capacity_impl.impact_json(p_restaurant_id, '[]', '[]'));
 END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.change_capacity_rule(uuid, uuid, integer, date, date, boolean, integer, integer, text) IS
-    'Sets or removes the one rule of a scope and brings the restaurant''s future services up to date with it. Locks, in order: the restaurant''s row, the ledger rows of its future services.';
+    'Sets or removes the one rule of a scope and brings the restaurant''s services to come up to date with it; the answer is set_capacity_rule''s, impact included. Locks, in order: the restaurant''s row, the ledger rows of its services to come, their slots.';
 
 REVOKE ALL ON FUNCTION capacity_impl.change_capacity_rule(uuid, uuid, integer, date, date, boolean, integer, integer, text) FROM PUBLIC;

@@ -11,6 +11,7 @@ BEGIN
         'name', p_period.name,
         'start_time', p_period.start_time,
         'end_time', p_period.end_time,
+        'last_seating_time', p_period.last_seating_time,
         'crosses_midnight', p_period.end_time <= p_period.start_time,
         'weekdays', p_period.weekdays,
         'is_builtin', p_period.is_builtin,

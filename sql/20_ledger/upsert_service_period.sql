@@ -5,6 +5,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.upsert_service_period(
     p_start_time time,
     p_end_time time,
     p_weekdays integer[],
+    p_options jsonb,
     p_actor text)
 RETURNS jsonb
 LANGUAGE plpgsql
@@ -12,10 +13,11 @@ SET search_path = ''
 AS $fn$
 DECLARE
     v_weekdays smallint[] := (SELECT array_agg(DISTINCT d::smallint ORDER BY d::smallint) FROM unnest(p_weekdays) AS d WHERE d BETWEEN 1 AND 7);
+    v_last_seating_time time := capacity_impl.time_option(p_options, 'last_seating_time');
     v_before capacity.service_periods;
     v_period capacity.service_periods;
     v_decision bigint;
-    v_effect jsonb := jsonb_build_object('services_changed', 0, 'debts', '[]'::jsonb);
+    v_impact jsonb;
     v_is_changed boolean;
 BEGIN
     IF v_weekdays IS NULL OR cardinality(v_weekdays) <> cardinality(p_weekdays)
@@ -25,10 +27,7 @@ BEGIN
             'start_time', p_start_time, 'end_time', p_end_time, 'weekdays', p_weekdays[1:20]));
     END IF;
 
-    PERFORM FROM capacity.restaurants AS r WHERE r.restaurant_id = p_restaurant_id FOR NO KEY UPDATE;
-    IF NOT FOUND THEN
-        PERFORM capacity_impl.fail('RESTAURANT_NOT_FOUND', jsonb_build_object('restaurant_id', p_restaurant_id));
-    END IF;
+    PERFORM capacity_impl.lock_restaurant(p_restaurant_id);
     SELECT p.* INTO v_before
     FROM capacity.service_periods AS p
     WHERE p.restaurant_id = p_restaurant_id AND p.id = p_service_period_id;
@@ -38,24 +37,37 @@ BEGIN
             'is_builtin', v_before.is_builtin, 'retired_at', v_before.retired_at));
     END IF;
 
+    IF NOT p_options ? 'last_seating_time' THEN
+        v_last_seating_time := v_before.last_seating_time;
+    END IF;
+    IF extract(second FROM v_last_seating_time) <> 0
+       OR NOT capacity.is_within_hours(v_last_seating_time, p_start_time, p_end_time) THEN
+        PERFORM capacity_impl.fail('INVALID_SERVICE_PERIOD', jsonb_build_object(
+            'start_time', p_start_time, 'end_time', p_end_time, 'last_seating_time', v_last_seating_time));
+    END IF;
+
     v_period := v_before;
     v_is_changed := v_before.id IS NULL
-        OR (v_before.name, v_before.start_time, v_before.end_time, v_before.weekdays)
-           IS DISTINCT FROM (p_name, p_start_time, p_end_time, v_weekdays);
+        OR (v_before.name, v_before.start_time, v_before.end_time, v_before.last_seating_time, v_before.weekdays)
+           IS DISTINCT FROM (p_name, p_start_time, p_end_time, v_last_seating_time, v_weekdays);
     IF v_is_changed THEN
         v_decision := capacity_impl.configuration_decision(
             p_restaurant_id, 'upsert_service_period', p_actor, NULL, NULL, NULL, jsonb_build_object(
                 'service_period_id', p_service_period_id,
-                'before', jsonb_build_object('name', v_before.name, 'start_time', v_before.start_time,
-                                             'end_time', v_before.end_time, 'weekdays', v_before.weekdays)));
+                'before', jsonb_build_object(
+                    'name', v_before.name, 'start_time', v_before.start_time, 'end_time', v_before.end_time,
+                    'last_seating_time', v_before.last_seating_time, 'weekdays', v_before.weekdays)));
         BEGIN
             UPDATE capacity.service_periods AS p
-            SET name = p_name, start_time = p_start_time, end_time = p_end_time, weekdays = v_weekdays
+            SET name = p_name, start_time = p_start_time, end_time = p_end_time,
+                last_seating_time = v_last_seating_time, weekdays = v_weekdays
             WHERE p.restaurant_id = p_restaurant_id AND p.id = p_service_period_id
             RETURNING p.* INTO v_period;
             IF NOT FOUND THEN
-                INSERT INTO capacity.service_periods (restaurant_id, id, name, start_time, end_time, weekdays)
-                VALUES (p_restaurant_id, p_service_period_id, p_name, p_start_time, p_end_time, v_weekdays)
+                INSERT INTO capacity.service_periods (
+                    restaurant_id, id, name, start_time, end_time, last_seating_time, weekdays)
+                VALUES (
+                    p_restaurant_id, p_service_period_id, p_name, p_start_time, p_end_time, v_last_seating_time, v_weekdays)
                 RETURNING * INTO v_period;
             END IF;
         EXCEPTION WHEN exclusion_violation OR unique_violation THEN
@@ -63,35 +75,19 @@ BEGIN
                 'restaurant_id', p_restaurant_id, 'name', p_name,
                 'start_time', p_start_time, 'end_time', p_end_time, 'weekdays', v_weekdays));
         END;
-        v_effect := capacity_impl.resolve_future_services(p_restaurant_id, v_decision);
+        PERFORM capacity_impl.check_calendar_overlaps(p_restaurant_id);
+        v_impact := capacity_impl.resolve_future_services(p_restaurant_id, v_decision);
     END IF;
 
     RETURN jsonb_build_object(
         'success', true,
         'changed', v_is_changed,
-        'service_period', capacity_impl.service_period_json(v_period),
-        'affected_bookings', (
-            SELECT coalesce(jsonb_agg(jsonb_build_object(
-                'id', a.id, 'booking_date', a.booking_date, 'start_time', a.start_time, 'party_size', a.party_size,
-                'service_date', a.service_date, 'service_period_id', a.service_period_id)
-                ORDER BY a.booking_date, a.start_time, a.id), '[]')
-            FROM (
-                SELECT b.id, b.booking_date, b.start_time, b.party_size, b.service_date, b.service_period_id
-                FROM capacity.bookings AS b
-                JOIN capacity.service_ledger AS l
-                    ON l.restaurant_id = b.restaurant_id
-                    AND l.service_date = b.service_date AND l.service_period_id = b.service_period_id
-                WHERE v_is_changed
-                  AND b.restaurant_id = p_restaurant_id AND capacity.is_live_status(b.status) AND l.ends_at > capacity_impl.clock()
-                  AND b.booking_date >= (capacity_impl.clock() AT TIME ZONE 'UTC')::date - 2
-                  AND NOT (l.is_open AND b.starts_at >= l.starts_at AND b.starts_at < l.ends_at)
-                ORDER BY b.booking_date, b.start_time, b.id
-                LIMIT 100
-            ) AS a)) || v_effect;
+        'service_period', capacity_impl.service_period_json(v_period))
+        || coalesce(v_impact, capacity_impl.impact_json(p_restaurant_id, '[]', '[]'));
 END
 $fn$;
 
-COMMENT ON FUNCTION capacity_impl.upsert_service_period(uuid, uuid, text, time, time, integer[], text) IS
-    'Creates or changes a service period, records the decision and resolves the restaurant''s future services anew. Locks, in order: the restaurant''s row, the period''s row, the ledger rows of its future services.';
+COMMENT ON FUNCTION capacity_impl.upsert_service_period(uuid, uuid, text, time, time, integer[], jsonb, text) IS
+    'Creates or changes a service period, records the decision and resolves the restaurant''s services to come anew; the answer is the RPC''s, impact included. Locks, in order: the restaurant''s row, the period''s row, the ledger rows of its services to come, their slots.';
 
-REVOKE ALL ON FUNCTION capacity_impl.upsert_service_period(uuid, uuid, text, time, time, integer[], text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_impl.upsert_service_period(uuid, uuid, text, time, time, integer[], jsonb, text) FROM PUBLIC;

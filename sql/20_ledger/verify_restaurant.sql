@@ -55,16 +55,48 @@ BEGIN
 
     RETURN QUERY
     SELECT 'service_limits', 'service ' || l.service_date || ' ' || l.service_period_id,
-           jsonb_build_object('max_covers', s.max_covers, 'max_parties', s.max_parties, 'is_open', s.is_open,
-                              'starts_at', s.starts_at, 'ends_at', s.ends_at),
-           jsonb_build_object('max_covers', l.max_covers, 'max_parties', l.max_parties, 'is_open', l.is_open,
-                              'starts_at', l.starts_at, 'ends_at', l.ends_at),
+           jsonb_build_object('max_covers', s.max_covers, 'max_parties', s.max_parties, 'slot_covers', s.slot_covers,
+                              'is_open', s.is_open, 'starts_at', s.starts_at, 'ends_at', s.ends_at,
+                              'last_seating_time', s.last_seating_time),
+           jsonb_build_object('max_covers', l.max_covers, 'max_parties', l.max_parties, 'slot_covers', l.slot_covers,
+                              'is_open', l.is_open, 'starts_at', l.starts_at, 'ends_at', l.ends_at,
+                              'last_seating_time', l.last_seating_time),
            'The ledger differs from calendar and rules: something wrote past the RPCs. Set the rule once more, or correct it.'
     FROM capacity.service_ledger AS l
     CROSS JOIN LATERAL capacity_impl.resolve_service(l.restaurant_id, l.service_period_id, l.service_date) AS s
     WHERE l.restaurant_id = p_restaurant_id AND l.ends_at > capacity_impl.clock()
-      AND (l.max_covers, l.max_parties, l.is_open, l.starts_at, l.ends_at, l.has_steady_clock)
-          IS DISTINCT FROM (s.max_covers, s.max_parties, s.is_open, s.starts_at, s.ends_at, s.has_steady_clock);
+      AND (l.max_covers, l.max_parties, l.slot_covers, l.is_open, l.starts_at, l.ends_at, l.has_steady_clock,
+           l.last_seating_time)
+          IS DISTINCT FROM
+          (s.max_covers, s.max_parties, s.slot_covers, s.is_open, s.starts_at, s.ends_at, s.has_steady_clock,
+           s.last_seating_time);
+
+    RETURN QUERY
+    SELECT 'calendar_overlap', 'service date ' || (o.overlap ->> 'service_date'),
+           jsonb_build_object('service_periods', 'one after the other'),
+           o.overlap,
+           'Special hours let these services overlap: something wrote past the RPCs. Change the hours of one of them.'
+    FROM (SELECT capacity_impl.find_calendar_overlap(p_restaurant_id) AS overlap) AS o
+    WHERE o.overlap IS NOT NULL;
+
+    -- What a booking goes by before it reads slots and durations. Slots need not have the pacing of their service: one
+    -- that was set by hand keeps its own until the pacing changes, and nothing tells it from any other.
+    RETURN QUERY
+    SELECT 'restaurant_flags', 'restaurant',
+           jsonb_build_object('is_paced', r.is_paced OR f.is_paced, 'has_dining_durations', f.has_dining_durations),
+           jsonb_build_object('is_paced', r.is_paced, 'has_dining_durations', r.has_dining_durations),
+           'The flags do not tell what the restaurant has: something wrote past the RPCs. Set the booking policy once more.'
+    FROM capacity.restaurants AS r
+    CROSS JOIN LATERAL (
+        SELECT r.slot_covers IS NOT NULL OR EXISTS (
+                   SELECT FROM capacity.booking_slots AS s
+                   WHERE s.restaurant_id = p_restaurant_id AND s.available_capacity IS NOT NULL) AS is_paced,
+               EXISTS (
+                   SELECT FROM capacity.dining_durations AS d
+                   WHERE d.restaurant_id = p_restaurant_id) AS has_dining_durations
+    ) AS f
+    WHERE r.restaurant_id = p_restaurant_id
+      AND (r.is_paced, r.has_dining_durations) IS DISTINCT FROM (r.is_paced OR f.is_paced, f.has_dining_durations);
 
     RETURN QUERY
     SELECT 'booking_decision', 'booking ' || b.id,
@@ -104,6 +136,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.verify_restaurant(uuid) IS
-    'Everything in one restaurant that does not add up, recounted from the bookings: no row when all is well. Checks: service_totals, slot_counts, service_debt, service_limits (services to come), booking_decision, booking_place (bookings to come), key_decision.';
+    'Everything in one restaurant that does not add up, recounted from the bookings: no row when all is well. Checks: service_totals, slot_counts, service_debt, service_limits (services to come), calendar_overlap, restaurant_flags, booking_decision, booking_place (bookings to come), key_decision.';
 
 REVOKE ALL ON FUNCTION capacity_impl.verify_restaurant(uuid) FROM PUBLIC;

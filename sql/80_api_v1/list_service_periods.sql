@@ -17,15 +17,15 @@ BEGIN
         WHERE p.restaurant_id = p_restaurant_id AND p.retired_at IS NULL
           AND (NOT p.is_builtin OR NOT EXISTS (
                 SELECT FROM capacity.service_periods AS own
-                WHERE own.restaurant_id = p_restaurant_id AND own.retired_at IS NULL AND NOT own.is_builtin))));
+                WHERE own.restaurant_id = p_restaurant_id AND NOT own.is_builtin))));
 END
 $fn$;
 
 COMMENT ON FUNCTION capacity_v1.list_service_periods(uuid) IS
-$doc$The service periods that a restaurant has now: its own, or the built-in all-day one.
+$doc$The service periods that a restaurant has now: its own, or the built-in all-day one where it never had any.
 
 p_restaurant_id: the restaurant.
-Returns: success, service_periods (id, restaurant_id, name, start_time, end_time, crosses_midnight, weekdays, is_builtin, retired_at, created_at, updated_at), by start time.
+Returns: success, service_periods (id, restaurant_id, name, start_time, end_time, last_seating_time, crosses_midnight, weekdays, is_builtin, retired_at, created_at, updated_at), by start time.
 Errors: MISSING_ARGUMENT, RESTAURANT_NOT_FOUND.
 Locks: none.$doc$;
 

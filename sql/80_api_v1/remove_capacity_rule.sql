@@ -27,9 +27,9 @@ $doc$Removes the rule of exactly this scope, so that the next less specific one 
 p_restaurant_id: the restaurant.
 p_service_period_id, p_weekday, p_first_date, p_last_date: the scope, as it was given to set_capacity_rule.
 p_options: none yet.
-Returns: success, changed, rule (what was removed, or null), services_changed, debts: as set_capacity_rule.
+Returns: success, changed, rule (what was removed, or null), and what it touches, as set_capacity_rule.
 Errors: MISSING_ARGUMENT, INVALID_SCOPE, INVALID_DATE, UNKNOWN_OPTION, INVALID_OPTION, RESTAURANT_NOT_FOUND, SERVICE_PERIOD_NOT_FOUND.
-Locks, in order: the restaurant's row, the ledger rows of its services to come.$doc$;
+Locks, in order: the restaurant's row, the ledger rows of its services to come, their slots.$doc$;
 
 REVOKE ALL ON FUNCTION capacity_v1.remove_capacity_rule(uuid, uuid, integer, date, date, jsonb) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION capacity_v1.remove_capacity_rule(uuid, uuid, integer, date, date, jsonb) TO service_role;

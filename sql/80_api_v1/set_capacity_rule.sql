@@ -36,9 +36,9 @@ p_weekday: for services that open on this ISO weekday, 1 = Monday.
 p_first_date: for services from this date on, or on this date when p_last_date is NULL.
 p_last_date: last service date, inclusive.
 p_options: none yet.
-Returns: success, changed, rule (id, restaurant_id, service_period_id, weekday, first_date, last_date, max_covers, max_parties, created_at, updated_at), services_changed (services to come whose limits or times changed), debts (services that are now over their limit: their bookings keep their places, nothing more is let in).
+Returns: success, changed, rule (id, restaurant_id, service_period_id, service_period_name, weekday, first_date, last_date, max_covers, max_parties, scope, precedence, created_at, updated_at; precedence is 1 for the most specific scope to 8, and scope says the same in words: date_and_period, date_range_and_period, date, date_range, weekday_and_period, period, weekday, restaurant), services_changed (services to come that are not what they were), services (up to 100 of them: service_date, service_period_id, service_period_name, before and after with is_open, start_time, end_time, last_seating_time, max_covers, max_parties and slot_covers each, booked_covers, booked_parties, excess_covers, excess_parties), debts (those that are over their limit now: their bookings keep their places, nothing more is let in), affected_bookings (up to 100 bookings of them whose guests are yet to arrive, which keep their places although they would not be taken now: id, reference, booking_date, start_time, party_size, status, service_date, service_period_id, and reason: closed, outside_hours or over_limit), affected_bookings_total.
 Errors: MISSING_ARGUMENT, INVALID_LIMIT, INVALID_SCOPE, INVALID_DATE, UNKNOWN_OPTION, INVALID_OPTION, RESTAURANT_NOT_FOUND, SERVICE_PERIOD_NOT_FOUND, CAPACITY_RULE_OVERLAP.
-Locks, in order: the restaurant's row, the ledger rows of its services to come.$doc$;
+Locks, in order: the restaurant's row, the ledger rows of its services to come, their slots.$doc$;
 
 REVOKE ALL ON FUNCTION capacity_v1.set_capacity_rule(uuid, integer, integer, uuid, integer, date, date, jsonb) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION capacity_v1.set_capacity_rule(uuid, integer, integer, uuid, integer, date, date, jsonb) TO service_role;

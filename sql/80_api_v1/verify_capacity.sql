@@ -52,7 +52,7 @@ COMMENT ON FUNCTION capacity_v1.verify_capacity(uuid) IS
 $doc$Recounts everything from the bookings and says what does not add up. May run while bookings are made.
 
 p_restaurant_id: only this restaurant; NULL = all. Its cost grows with the bookings.
-Returns: success (no finding), checked (how many restaurants, services, slots, bookings, decisions, idempotency_keys), overbooked_services (services whose live bookings, recounted, exceed a limit, authorised or not), findings (check, restaurant_id, object, expected, found, remedy). Checks: service_totals, slot_counts, service_debt (an overbooking that nobody answers for), service_limits, booking_decision, booking_place, key_decision.
+Returns: success (no finding), checked (how many restaurants, services, slots, bookings, decisions, idempotency_keys), overbooked_services (services whose live bookings, recounted, exceed a limit, authorised or not), findings (check, restaurant_id, object, expected, found, remedy). Checks: service_totals, slot_counts, service_debt (an overbooking that nobody answers for), service_limits, calendar_overlap (two services to come at the same time), restaurant_flags, booking_decision, booking_place, key_decision.
 Errors: RESTAURANT_NOT_FOUND.
 Locks: none.$doc$;
 

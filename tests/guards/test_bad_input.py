@@ -10,8 +10,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.guards import bad_input
-from tests.guards.bad_input import GAPS, ROUTINES, Case
+from tests.guards import bad_configuration, bad_input, bad_values
+from tests.guards.bad_input import GAPS, NEW_YORK, ROUTINES, Case
 from tests.guards.support import call, fingerprint
 from tests.support.databases import AnyConnection
 
@@ -22,6 +22,8 @@ BOOKING = """INSERT INTO capacity.bookings
     (restaurant_id, id, party_size, booking_date, start_time, status) VALUES
     (%(r)s, %(b)s, 2, '2050-06-17', '19:00', 'confirmed'),
     (%(r)s, %(s)s, 2, '2050-06-17', '19:00', 'seated'),
+    (%(r)s, %(c)s, 2, '2050-06-17', '19:00', 'cancelled'),
+    (%(n)s, gen_random_uuid(), 2, '2050-03-27', '02:30', 'confirmed'),
     (%(o)s, %(f)s, 2, '2050-06-17', '19:00', 'confirmed')"""
 
 
@@ -29,13 +31,15 @@ BOOKING = """INSERT INTO capacity.bookings
 def superuser(module_dsn: str) -> Iterator[AnyConnection]:
     """A superuser's connection to a database with what the cases refer to."""
     names = {
-        "r": bad_input.RESTAURANT,
-        "d": bad_input.DINNER,
-        "g": bad_input.RETIRED,
-        "b": bad_input.BOOKING,
-        "s": bad_input.SEATED,
-        "f": bad_input.FOREIGN_BOOKING,
+        "r": bad_values.RESTAURANT,
+        "d": bad_values.DINNER,
+        "g": bad_values.RETIRED,
+        "b": bad_values.BOOKING,
+        "s": bad_values.SEATED,
+        "c": bad_values.CANCELLED,
+        "f": bad_values.FOREIGN_BOOKING,
         "o": next(iter(GAPS)),
+        "n": NEW_YORK,
     }
     with psycopg.connect(module_dsn, autocommit=True) as connection:
         for restaurant, (zone, _, _) in GAPS.items():
@@ -49,10 +53,11 @@ def superuser(module_dsn: str) -> Iterator[AnyConnection]:
             "SELECT tests.make_period(%(r)s, 'Old', '08:00', '09:00',"
             " p_service_period_id => %(g)s)",
             "UPDATE capacity.service_periods SET retired_at = now() WHERE id = %(g)s",
-            "SELECT capacity_v1.set_capacity_rule(%(r)s, 9, 9, p_first_date => '2050-12-20',"
-            " p_last_date => '2050-12-31')",
+            *bad_configuration.CONFIGURED,
             "SELECT tests.book(%(r)s, 5, p_idempotency_key => 'used')",
             BOOKING,
+            # Refused: the booking keeps its version.
+            """SELECT tests.change(%(r)s, %(b)s, '{"start_time": "03:00"}', '{}', 'used')""",
             "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA capacity_v1 TO authenticated",
         ):
             connection.execute(statement.encode(), names if "%(" in statement else None)

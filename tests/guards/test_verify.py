@@ -29,6 +29,9 @@ REFUSED = """(restaurant_id, id) = (
     ON k.restaurant_id = d.restaurant_id AND k.decision_id = d.id
     WHERE outcome = 'refused' ORDER BY 1, 2 LIMIT 1)"""
 
+RESTAURANT = """restaurant_id = (
+    SELECT restaurant_id FROM capacity.restaurants ORDER BY 1 LIMIT 1)"""
+
 PLANTED: dict[str, tuple[str, list[str]]] = {
     "ledger off by one cover": (
         f"UPDATE capacity.service_ledger SET booked_covers = booked_covers + 1 WHERE {ROOMY}",
@@ -86,6 +89,34 @@ PLANTED: dict[str, tuple[str, list[str]]] = {
     "service closed by hand": (
         f"UPDATE capacity.service_ledger SET is_open = false WHERE {ROOMY}",
         ["service_limits"],
+    ),
+    "last seating moved by hand": (
+        f"UPDATE capacity.service_ledger SET last_seating_time = start_time WHERE {ROOMY}",
+        ["service_limits"],
+    ),
+    "service paced by hand": (
+        f"UPDATE capacity.service_ledger SET slot_covers = 5 WHERE {ROOMY}",
+        ["service_limits"],
+    ),
+    "slots paced without the flag": (
+        f"UPDATE capacity.booking_slots SET available_capacity = 1000 WHERE {SLOT}",
+        ["restaurant_flags"],
+    ),
+    "flag without dining durations": (
+        f"UPDATE capacity.restaurants SET has_dining_durations = true WHERE {RESTAURANT}",
+        ["restaurant_flags"],
+    ),
+    "dining durations without the flag": (
+        f"INSERT INTO capacity.dining_durations (restaurant_id, min_party_size, max_party_size,"
+        f" minutes) SELECT restaurant_id, 1, 2, 60 FROM capacity.restaurants WHERE {RESTAURANT}",
+        ["restaurant_flags"],
+    ),
+    "special hours that overlap": (
+        f"INSERT INTO capacity.special_days (restaurant_id, service_period_id, first_date,"
+        f" last_date, start_time, end_time) SELECT restaurant_id, id, '2052-01-01', '2052-01-02',"
+        f" '12:00', '12:30' FROM capacity.service_periods WHERE NOT is_builtin AND {RESTAURANT}"
+        f" AND name = 'Dinner'",
+        ["calendar_overlap"],
     ),
     "key without its decision": (
         f"DELETE FROM capacity.decisions WHERE {REFUSED}",

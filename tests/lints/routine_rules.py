@@ -72,12 +72,20 @@ def sets_restaurant(body: str) -> list[str]:
 def raises_by_itself(body: str) -> list[str]:
     """A RAISE with a code of its own: errors have one registry, and one routine that raises them.
 
-    A serialization failure is no error of the registry: it makes the client try again.
+    A serialization failure is no error of the registry: it makes the client try again. Nor is a
+    code that the same body catches: nobody sees it, it takes a subtransaction back.
     """
+    code = code_only(body, keep_strings=True)
+    private = {
+        sqlstate
+        for handler in _HANDLERS.findall(code)
+        for sqlstate in re.findall(r"(?i)\bWHEN\s+SQLSTATE\s+'(\w{5})'", handler)
+    }
     found = []
-    for piece in re.split(r";", code_only(body, keep_strings=True)):
+    for piece in re.split(r";", code):
         for raised in re.findall(r"(?is)\bRAISE\b(?!\s*$)(.*)", piece):
-            if not re.search(r"(?i)\bERRCODE\s*=\s*'serialization_failure'", raised):
+            used = re.search(r"(?i)\bERRCODE\s*=\s*'(\w+)'", raised)
+            if used is None or used[1] not in {"serialization_failure", *private}:
                 found.append("RAISE" + " ".join(raised.split())[:60])
     return found
 

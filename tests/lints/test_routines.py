@@ -43,6 +43,7 @@ FOUND = {
     "raises_by_itself": [
         "RAISE EXCEPTION 'no such thing';",
         "IF x THEN RAISE USING ERRCODE = 'RC001'; END IF;",
+        "BEGIN RAISE USING ERRCODE = 'RC998'; EXCEPTION WHEN SQLSTATE 'RC999' THEN x; END",
     ],
 }
 PASSED = {
@@ -62,6 +63,7 @@ PASSED = {
     "raises_by_itself": [
         "RAISE;",
         "RAISE EXCEPTION USING ERRCODE = 'serialization_failure', MESSAGE = 'm';",
+        "BEGIN RAISE USING ERRCODE = 'RC999'; EXCEPTION WHEN SQLSTATE 'RC999' THEN x; END",
     ],
 }
 

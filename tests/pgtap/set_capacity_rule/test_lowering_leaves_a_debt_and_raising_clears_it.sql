@@ -13,8 +13,8 @@ $fn$;
 
 SELECT set_config('request.jwt.claims', '{"sub": "chef"}', true);
 SELECT tests.set_limit(id, 7, 1) AS answer INTO TEMP a FROM r;
-SELECT is(answer - 'rule', jsonb_build_object('success', true, 'changed', true, 'services_changed', 2, 'debts', jsonb_build_array(
-    jsonb_build_object('service_date', '2050-06-17', 'service_period_id', dinner, 'excess_covers', 3, 'excess_parties', 1))),
+SELECT is(answer - '{rule,services,affected_bookings}'::text[], jsonb_build_object('success', true, 'changed', true, 'services_changed', 2,
+    'affected_bookings_total', 2, 'debts', jsonb_build_array(jsonb_build_object('service_date', '2050-06-17', 'service_period_id', dinner, 'excess_covers', 3, 'excess_parties', 1))),
     'the answer lists what is over the limit now') FROM a, p;
 SELECT is(pg_temp.ledger(), '(7,10,3,1)', 'the service to come has the new limit, and a debt');
 SELECT is(pg_temp.ledger('2050-06-18'), '(7,5,0,0)', 'one that still fits has none');

@@ -4,9 +4,9 @@ SELECT tests.make_restaurant() AS id INTO TEMP r;
 SELECT tests.make_period(id) AS dinner INTO TEMP p FROM r;
 SELECT capacity_v1.set_capacity_rule(id, 10, 3, dinner, 5) AS answer INTO TEMP a FROM r, p;
 
-SELECT is((SELECT array_agg(k ORDER BY k) FROM a, jsonb_object_keys(answer) AS k), '{changed,debts,rule,services_changed,success}', 'the answer has its keys');
-SELECT ok((answer -> 'rule') @> jsonb_build_object('restaurant_id', id, 'service_period_id', dinner, 'weekday', 5,
-    'first_date', NULL, 'last_date', NULL, 'max_covers', 10, 'max_parties', 3), 'the rule is shown with its scope and its limits') FROM a, r, p;
+SELECT is((SELECT array_agg(k ORDER BY k) FROM a, jsonb_object_keys(answer) AS k), '{affected_bookings,affected_bookings_total,changed,debts,rule,services,services_changed,success}', 'the answer has its keys');
+SELECT ok((answer -> 'rule') @> jsonb_build_object('restaurant_id', id, 'service_period_id', dinner, 'service_period_name', 'Dinner', 'weekday', 5,
+    'first_date', NULL, 'last_date', NULL, 'max_covers', 10, 'max_parties', 3, 'scope', 'weekday_and_period', 'precedence', 5), 'the rule is shown with its scope and its limits') FROM a, r, p;
 SELECT is(capacity_v1.set_capacity_rule(id, 20, NULL, dinner, 5) #>> '{rule,id}', answer #>> '{rule,id}', 'another limit of the scope is the same rule') FROM a, r, p;
 SELECT is((SELECT row(operation, max_covers, max_parties, service_period_id = dinner, options)::text FROM capacity.decisions AS d, r, p
            WHERE restaurant_id = r.id ORDER BY d.id DESC LIMIT 1),

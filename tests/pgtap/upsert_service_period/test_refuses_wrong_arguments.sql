@@ -1,4 +1,4 @@
-SELECT plan(27);
+SELECT plan(33);
 
 SELECT tests.make_restaurant() AS id INTO TEMP r;
 SELECT id AS builtin INTO TEMP b FROM capacity.service_periods;
@@ -20,6 +20,9 @@ FROM (VALUES
     ('{"start": "24:00"}', 'RC013'), ('{"end": "24:00"}', 'RC013'), ('{"start": "17:00:30"}', 'RC013'), ('{"end": "23:00:00.5"}', 'RC013'),
     ('{"weekdays": "{}"}', 'RC013'), ('{"weekdays": "{0}"}', 'RC013'), ('{"weekdays": "{8}"}', 'RC013'), ('{"weekdays": "{1,1}"}', 'RC013'),
     ('{"weekdays": "{1,NULL}"}', 'RC013'), ('{"weekdays": "{70000}"}', 'RC013'),
+    ('{"options": {"last_seating_time": "16:59"}}', 'RC013'), ('{"options": {"last_seating_time": "23:00"}}', 'RC013'),
+    ('{"options": {"last_seating_time": "21:00:30"}}', 'RC013'), ('{"options": {"last_seating_time": "24:00"}}', 'RC008'),
+    ('{"options": {"last_seating_time": "late"}}', 'RC008'), ('{"options": {"last_seating_time": 21}}', 'RC008'),
     ('{"options": {"retire": true}}', 'RC007'), ('{"options": 1}', 'RC008'),
     ('{"restaurant": "00000000-0000-0000-0000-000000000000"}', 'RC101')) AS x (c, errcode);
 SELECT throws_ok(format('SELECT pg_temp.upsert(%L)', jsonb_build_object('id', builtin)), 'RC103', NULL, 'the built-in period cannot be changed') FROM b;

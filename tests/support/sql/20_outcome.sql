@@ -1,4 +1,4 @@
--- What an answer of create_booking_with_capacity_check or cancel_booking comes to, in a few words.
+-- What an answer of a routine that books, changes or cancels comes to, in a few words.
 CREATE FUNCTION tests.outcome(p_answer jsonb)
 RETURNS text
 LANGUAGE sql
