@@ -142,7 +142,7 @@ ALTER TABLE capacity.dining_durations ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE capacity.service_ledger
     ADD COLUMN last_seating_time time,
-    ADD COLUMN slot_covers       integer;
+    ADD COLUMN slot_covers       capacity.seat_limit;
 COMMENT ON COLUMN capacity.service_ledger.last_seating_time IS 'Last local wall time at which a booked party may arrive, inclusive; NULL = any time before the end.';
 COMMENT ON COLUMN capacity.service_ledger.slot_covers IS 'Covers that may arrive in each of its slots; NULL = not paced. A slot takes it over when it is first booked.';
 

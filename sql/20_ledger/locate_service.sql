@@ -19,7 +19,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.locate_service(
     OUT slot_date date,
     OUT slot_time time,
     OUT slot_starts_at timestamptz,
-    OUT slot_capacity integer,
+    OUT slot_capacity capacity.seat_limit,
     OUT slot_reserved integer,
     OUT turn_buffer_minutes smallint,
     OUT code text,
@@ -34,7 +34,7 @@ DECLARE
     v_slot             timestamp;
     v_time_zone        text;
     v_slot_minutes     smallint;
-    v_dining_minutes   smallint;
+    v_dining_minutes   integer;
     v_has_durations    boolean;
     v_is_paced         boolean;
     v_has_policy       boolean;
@@ -48,12 +48,12 @@ DECLARE
     v_is_steady        boolean;
     v_last_time        time;
     v_last_seating     timestamp;
-    v_slot_covers      integer;
+    v_slot_covers      capacity.seat_limit;
     v_is_past          boolean;
     v_is_refused       boolean;
 BEGIN
     -- One index range: the rows of two service dates. Yesterday's service may run past midnight.
-    SELECT r.time_zone, r.slot_interval_minutes, r.dining_duration_minutes, r.has_dining_durations, r.is_paced,
+    SELECT r.time_zone, r.slot_interval_minutes, r.dining_duration_minutes::integer, r.has_dining_durations, r.is_paced,
            r.has_booking_policy, r.turn_buffer_minutes, r.min_notice_minutes, r.booking_horizon_days, r.min_party_size, r.max_party_size,
            r.channels,
            capacity_impl.effective_enforcement(

@@ -9,7 +9,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.resolve_service(
     OUT has_steady_clock boolean,
     OUT is_open boolean,
     OUT last_seating_time time,
-    OUT slot_covers integer,
+    OUT slot_covers capacity.seat_limit,
     OUT rule_id uuid,
     OUT max_covers integer,
     OUT max_parties integer)

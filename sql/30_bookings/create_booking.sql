@@ -26,7 +26,7 @@ DECLARE
     v_date          date := p_booking_date;
     v_time          time := p_start_time;
     v_channel       text := CASE WHEN p_booking_type <> 'walk_in' THEN p_source END;
-    v_status        capacity.booking_status := 'confirmed';
+    v_status        text := 'confirmed';
     v_allow_past    boolean := false;
     v_second        boolean := false;
     v_is_override   boolean := false;
@@ -156,7 +156,7 @@ BEGIN
                     turn_buffer_minutes, enforcement_mode, decision_id, debt_authorised)
                 VALUES (
                     p_restaurant_id, v_booking_id,
-                    v_status, p_booking_type::capacity.booking_type, p_source, p_party_size, v_date, v_time,
+                    v_status::capacity.booking_status, p_booking_type::capacity.booking_type, p_source, p_party_size, v_date, v_time,
                     v_place.starts_at, v_place.ends_at,
                     v_place.service_date, v_place.service_period_id, v_place.slot_date, v_place.slot_time,
                     v_place.slot_starts_at,

@@ -19,7 +19,7 @@ DECLARE
     v_is_available boolean;
     v_metadata     jsonb;
     v_message      text;
-    v_alternatives jsonb := '[]';
+    v_alternatives jsonb := jsonb_build_array();
 BEGIN
     v_place := capacity_impl.locate_service(
         p_restaurant_id, p_date, p_time, p_second_occurrence, p_party_size, p_channel, false);

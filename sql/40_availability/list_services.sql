@@ -27,14 +27,14 @@ AS $fn$
 BEGIN
     RETURN QUERY
     SELECT l.service_date, l.service_period_id, l.start_time, l.end_time, l.starts_at, l.ends_at, l.has_steady_clock,
-           l.is_open, l.last_seating_time, l.slot_covers, l.max_covers, l.booked_covers, l.max_parties, l.booked_parties,
+           l.is_open, l.last_seating_time, l.slot_covers::integer, l.max_covers, l.booked_covers, l.max_parties, l.booked_parties,
            l.excess_covers, l.excess_parties, l.shadow_covers, l.shadow_parties, l.debt_decision_id
     FROM capacity.service_ledger AS l
     WHERE l.restaurant_id = p_restaurant_id AND l.service_date BETWEEN p_first_date AND p_last_date
     UNION ALL
     -- Those that nobody has touched: what they would be if they were touched now.
     SELECT d.date, p.id, s.start_time, s.end_time, s.starts_at, s.ends_at, s.has_steady_clock,
-           s.is_open, s.last_seating_time, s.slot_covers, s.max_covers, 0, s.max_parties, 0,
+           s.is_open, s.last_seating_time, s.slot_covers::integer, s.max_covers, 0, s.max_parties, 0,
            0, 0, 0, 0, NULL
     FROM capacity.service_periods AS p
     CROSS JOIN LATERAL (SELECT p_first_date + n AS date FROM generate_series(0, p_last_date - p_first_date) AS n) AS d

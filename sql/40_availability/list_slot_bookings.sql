@@ -7,15 +7,23 @@ SET search_path = ''
 AS $fn$
 DECLARE
     v_place record := capacity_impl.locate_service(p_restaurant_id, p_date, p_time, p_second_occurrence, 1, NULL, true);
+    v_width interval := (
+        SELECT make_interval(mins => r.slot_interval_minutes)
+        FROM capacity.restaurants AS r
+        WHERE r.restaurant_id = p_restaurant_id);
     v_slot record;
+    v_local timestamp := p_date + p_time;
 BEGIN
-    -- The slot of an open service; else the last one that began, of a service that has been closed since.
+    -- The slot of an open service; else one that counts somebody, of a service that has been closed since.
     SELECT s.slot_date, s.slot_time, s.starts_at, s.reserved_count, s.available_capacity INTO v_slot
     FROM capacity.booking_slots AS s
     WHERE s.restaurant_id = p_restaurant_id
       AND CASE WHEN v_place.service_date IS NOT NULL
                THEN s.slot_date = v_place.slot_date AND s.slot_time = v_place.slot_time AND s.starts_at = v_place.slot_starts_at
-               ELSE s.slot_date = p_date AND s.slot_time <= p_time AND s.starts_at <= v_place.starts_at AND s.reserved_count > 0 END
+               ELSE s.slot_date BETWEEN p_date - 1 AND p_date AND s.reserved_count > 0
+                    AND s.slot_date + s.slot_time <= v_local
+                    AND v_local < s.slot_date + s.slot_time + v_width
+                    AND v_place.starts_at - (v_local - (s.slot_date + s.slot_time)) = s.starts_at END
     ORDER BY s.starts_at DESC
     LIMIT 1;
 

@@ -36,7 +36,8 @@ BEGIN
            CASE WHEN t.starts_at IS NULL THEN l.slot_covers ELSE t.max END,
            coalesce(t.reserved_count, 0),
            coalesce(t.excess_count, 0),
-           g.remaining,
+           -- Off the grid nobody can be booked any more.
+           CASE WHEN g.starts_at IS NULL THEN 0 ELSE g.remaining END,
            coalesce(g.utilization_percent, greatest(
                capacity_impl.utilization_percent(l.booked_covers, l.max_covers),
                capacity_impl.utilization_percent(l.booked_parties, l.max_parties),

@@ -14,7 +14,7 @@ SET jit = off
 SET timezone = 'UTC'
 AS $fn$
 DECLARE
-    v_offsets integer[] := '{15,30,60,120}';
+    v_offsets integer[] := ARRAY[15, 30, 60, 120];
     v_max numeric;
     v_next_days numeric;
 BEGIN
