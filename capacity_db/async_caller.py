@@ -7,10 +7,11 @@ from typing import Any, TypeVar
 
 import psycopg
 from psycopg import AsyncConnection, AsyncCursor, IsolationLevel
+from psycopg.pq import TransactionStatus
 from psycopg.rows import tuple_row
 from psycopg_pool import AsyncConnectionPool
 
-from capacity_db import errors, rpc
+from capacity_db import errors, functions, rpc
 from capacity_db.concurrency import AsyncLock, async_sleep
 from capacity_db.pool import connection_options, has_news
 from capacity_db.retry import RETRYABLE, RetryPolicy
@@ -60,6 +61,13 @@ class AsyncCaller:
                 timeout=timeout,
                 name="capacity-db",
             )
+
+    @property
+    def is_in_transaction(self) -> bool:
+        """Whether the next call would be part of a transaction of the caller's."""
+        if self.connection is None:
+            return False
+        return self.connection.info.transaction_status is not TransactionStatus.IDLE
 
     async def open(self, wait: bool = False) -> None:
         """Check the schema, once, and open the pool.
@@ -167,12 +175,12 @@ class AsyncCaller:
         connecting = AsyncConnection.connect(self._conninfo, **self._options)
         async with await connecting as connection:
             try:
-                call = rpc.SCHEMA_VERSION_OF_DATABASE
+                call = functions.SCHEMA_VERSION_OF_DATABASE
                 version = call.result.validate_json(await self._fetch(connection, call, {}))
             except psycopg.Error as error:
                 typed = errors.translate(error)
                 if typed is None:
                     raise
                 raise typed from error
-        if version < rpc.SCHEMA_VERSION:
-            raise errors.schema_outdated(version, rpc.SCHEMA_VERSION)
+        if version < functions.SCHEMA_VERSION:
+            raise errors.schema_outdated(version, functions.SCHEMA_VERSION)

@@ -1,4 +1,4 @@
-"""The client: one method per function of ``capacity_v1``.
+"""The client: one method per function of ``capacity_v1``, from the modules it is composed of.
 
 ``client.py`` is generated from this file by ``bin/generate_sync_client.py``, as is every module
 whose name here begins with ``async_``.
@@ -6,21 +6,20 @@ whose name here begins with ``async_``.
 
 from __future__ import annotations
 
-import uuid
 from types import TracebackType
 from typing import Any, Self
 
 from psycopg import AsyncConnection, IsolationLevel
-from psycopg.types.json import Jsonb
 
-from capacity_db import models, rpc
 from capacity_db.async_administration import AsyncAdministration
+from capacity_db.async_bookings import AsyncBookings
 from capacity_db.async_caller import AsyncCaller
-from capacity_db.retry import RETRYABLE, RetryPolicy
-from capacity_db.rpc import Date, Id, Options, Time
+from capacity_db.async_limits import AsyncLimits
+from capacity_db.async_opening_hours import AsyncOpeningHours
+from capacity_db.retry import RetryPolicy
 
 
-class AsyncCapacityClient(AsyncAdministration):
+class AsyncCapacityClient(AsyncBookings, AsyncOpeningHours, AsyncLimits, AsyncAdministration):
     """Calls the booking engine, maps its answers, and repeats a transaction after a conflict.
 
     With ``conninfo`` the client owns a pool that opens on first use; every call is a transaction
@@ -91,129 +90,3 @@ class AsyncCapacityClient(AsyncAdministration):
     async def close(self) -> None:
         """Close the pool. A connection passed in stays open."""
         await self._caller.close()
-
-    async def create_booking(
-        self,
-        restaurant_id: Id,
-        booking_date: Date,
-        start_time: Time,
-        party_size: int,
-        *,
-        idempotency_key: str | None = None,
-        guest_name: str | None = None,
-        guest_email: str | None = None,
-        guest_phone: str | None = None,
-        booking_type: str = "reservation",
-        source: str = "api",
-        notes: str | None = None,
-        seating_preference: str | None = None,
-        options: Options | None = None,
-    ) -> models.BookingResult:
-        """Ask for ``party_size`` covers at the restaurant's local date and time.
-
-        Calls ``create_booking_with_capacity_check``, where the rules live. The same key always
-        gets the same decision, so after a broken connection repeat with the same key; one is
-        generated when none is given.
-
-        Args:
-            booking_type: ``reservation``, ``walk_in`` or ``event``.
-            options: ``allow_past`` (service role), ``second_occurrence`` of an ambiguous time.
-
-        Returns:
-            The decision. A refusal has ``success`` false and an ``error`` whose code is
-            CAPACITY_EXCEEDED, PAST_TIME or OUTSIDE_SERVICE_HOURS, or BOOKING_CONFLICT when the
-            retries ran out before there was a decision.
-
-        Raises:
-            InvalidArgument, NotFound, Conflict (the key was used with other parameters),
-            NotAllowed, SchemaNotReady, ConnectionLost (names the key to repeat with).
-        """
-        key = str(uuid.uuid4()) if idempotency_key is None else idempotency_key
-        arguments = {
-            "restaurant_id": restaurant_id,
-            "booking_date": booking_date,
-            "start_time": start_time,
-            "party_size": party_size,
-            "idempotency_key": key,
-            "guest_name": guest_name,
-            "guest_email": guest_email,
-            "guest_phone": guest_phone,
-            "booking_type": booking_type,
-            "source": source,
-            "notes": notes,
-            "seating_preference": seating_preference,
-            "options": Jsonb(options or {}),
-        }
-        return await self._decide(rpc.CREATE_BOOKING, arguments, key)
-
-    async def cancel_booking(
-        self,
-        restaurant_id: Id,
-        booking_id: Id,
-        *,
-        options: Options | None = None,
-    ) -> models.BookingResult:
-        """Cancel a booking and give its places back; ``duplicate`` when it was cancelled already.
-
-        Args:
-            options: ``reason``, a text.
-
-        Raises:
-            NotFound, WrongState, and as :meth:`create_booking`.
-        """
-        arguments = {
-            "restaurant_id": restaurant_id,
-            "booking_id": booking_id,
-            "options": Jsonb(options or {}),
-        }
-        return await self._decide(rpc.CANCEL_BOOKING, arguments, None)
-
-    async def get_booking(self, restaurant_id: Id, booking_id: Id) -> models.Booking:
-        """The booking as it is now.
-
-        Raises:
-            NotFound: no such booking at this restaurant.
-        """
-        arguments = {"restaurant_id": restaurant_id, "booking_id": booking_id}
-        answer, _ = await self._caller.call(rpc.GET_BOOKING, arguments)
-        return answer.booking
-
-    async def calculate_period_capacity(
-        self,
-        restaurant_id: Id,
-        service_period_id: Id,
-        service_date: Date,
-    ) -> models.PeriodCapacity:
-        """Limits, bookings and utilisation of one service, in covers and in parties.
-
-        Raises:
-            NotFound: no such restaurant or service period.
-        """
-        arguments = {
-            "restaurant_id": restaurant_id,
-            "service_period_id": service_period_id,
-            "service_date": service_date,
-        }
-        answer, _ = await self._caller.call(rpc.CALCULATE_PERIOD_CAPACITY, arguments)
-        return answer
-
-    async def list_service_periods(self, restaurant_id: Id) -> tuple[models.ServicePeriod, ...]:
-        """The service periods of a restaurant.
-
-        Raises:
-            NotFound: no such restaurant.
-        """
-        arguments = {"restaurant_id": restaurant_id}
-        answer, _ = await self._caller.call(rpc.LIST_SERVICE_PERIODS, arguments)
-        return answer.service_periods
-
-    async def _decide(
-        self, call: rpc.Rpc[models.BookingResult], arguments: dict[str, Any], key: str | None
-    ) -> models.BookingResult:
-        try:
-            answer, retries = await self._caller.call(call, arguments, key)
-        except RETRYABLE:
-            if self._caller.connection is not None:
-                raise  # an aborted transaction of the caller's is not an answer
-            return models.BookingResult.conflict(key, self._caller.policy.retries)
-        return answer.model_copy(update={"idempotency_key": key, "retries": retries})

@@ -8,10 +8,11 @@ from typing import Any, TypeVar
 
 import psycopg
 from psycopg import Connection, Cursor, IsolationLevel
+from psycopg.pq import TransactionStatus
 from psycopg.rows import tuple_row
 from psycopg_pool import ConnectionPool
 
-from capacity_db import errors, rpc
+from capacity_db import errors, functions, rpc
 from capacity_db.concurrency import Lock, sleep
 from capacity_db.pool import connection_options, has_news
 from capacity_db.retry import RETRYABLE, RetryPolicy
@@ -61,6 +62,13 @@ class Caller:
                 timeout=timeout,
                 name="capacity-db",
             )
+
+    @property
+    def is_in_transaction(self) -> bool:
+        """Whether the next call would be part of a transaction of the caller's."""
+        if self.connection is None:
+            return False
+        return self.connection.info.transaction_status is not TransactionStatus.IDLE
 
     def open(self, wait: bool = False) -> None:
         """Check the schema, once, and open the pool.
@@ -168,12 +176,12 @@ class Caller:
         connecting = Connection.connect(self._conninfo, **self._options)
         with connecting as connection:
             try:
-                call = rpc.SCHEMA_VERSION_OF_DATABASE
+                call = functions.SCHEMA_VERSION_OF_DATABASE
                 version = call.result.validate_json(self._fetch(connection, call, {}))
             except psycopg.Error as error:
                 typed = errors.translate(error)
                 if typed is None:
                     raise
                 raise typed from error
-        if version < rpc.SCHEMA_VERSION:
-            raise errors.schema_outdated(version, rpc.SCHEMA_VERSION)
+        if version < functions.SCHEMA_VERSION:
+            raise errors.schema_outdated(version, functions.SCHEMA_VERSION)

@@ -165,5 +165,6 @@ async def _book(client: AsyncCapacityClient, plan: Plan, row: Reservation) -> Bo
         row.party_size,
         idempotency_key=str(row.seq),
         source="replay",
+        alternatives=False,
         options={"allow_past": True},
     )

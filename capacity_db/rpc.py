@@ -1,4 +1,4 @@
-"""The public functions of ``capacity_v1`` as the client calls them: one statement each.
+"""How a call goes over the wire: arguments, statements, and JSONB on both ways.
 
 Arguments go by name and with a cast, so that a function may gain parameters, and a value that
 PostgreSQL cannot cast is refused by PostgreSQL itself.
@@ -7,17 +7,18 @@ PostgreSQL cannot cast is refused by PostgreSQL itself.
 from __future__ import annotations
 
 import datetime as dt
+import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeAlias, TypeVar
+from enum import Enum
+from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 from psycopg import IsolationLevel, pq
 from psycopg.abc import AdaptContext, Buffer
 from psycopg.adapt import AdaptersMap, Dumper, Loader
-from pydantic import TypeAdapter
-
-from capacity_db import models
+from psycopg.types.json import Jsonb
+from pydantic import BaseModel, TypeAdapter
 
 T = TypeVar("T")
 
@@ -27,8 +28,15 @@ Date: TypeAlias = dt.date | str
 Time: TypeAlias = dt.time | str
 Options: TypeAlias = Mapping[str, Any]
 
-SCHEMA_VERSION = 1
-"""The oldest ``capacity_v1.schema_version()`` this client works with."""
+
+class Unset(Enum):
+    """The type of :data:`UNSET`."""
+
+    UNSET = "UNSET"
+
+
+UNSET: Final = Unset.UNSET
+"""An argument that was not given, where ``None`` is a value: it clears."""
 
 
 @dataclass(frozen=True)
@@ -40,116 +48,36 @@ class Rpc(Generic[T]):
     result: TypeAdapter[T]
 
 
-def _rpc(name: str, result: Any, /, **casts: str) -> Rpc[Any]:
+def declare(name: str, result: Any, /, **casts: str) -> Rpc[Any]:
+    """The function ``capacity_v1.<name>``: its parameters without ``p_``, each with its type."""
     arguments = ", ".join(f"p_{arg} => %({arg})s::{cast}" for arg, cast in casts.items())
     statement = f"SELECT capacity_v1.{name}({arguments})"
     return Rpc(name, statement.encode(), TypeAdapter(result))
 
 
-class _Unwrapped(models.Model):
-    """``{"success": true, "booking": {...}}``: the one key that matters."""
-
-    booking: models.Booking
-
-
-class _Periods(models.Model):
-    service_periods: tuple[models.ServicePeriod, ...]
+def jsonb(value: Any) -> Jsonb:
+    """A JSONB argument; ids, dates, times and models inside become text and objects."""
+    return Jsonb(value, dumps=_dumps)
 
 
-_RULE_SCOPE = {
-    "service_period_id": "uuid",
-    "weekday": "integer",
-    "first_date": "date",
-    "last_date": "date",
-    "options": "jsonb",
-}
+def options(given: Options | None = None, /, **more: Any) -> Jsonb:
+    """``p_options``: what was given, and what is not ``None`` of the rest."""
+    known = {name: value for name, value in more.items() if value is not None}
+    return jsonb({**(given or {}), **known})
 
-SCHEMA_VERSION_OF_DATABASE: Rpc[int] = Rpc(
-    "schema_version", b"SELECT to_jsonb(capacity_v1.schema_version())", TypeAdapter(int)
-)
-ERROR_CODES: Rpc[tuple[models.ErrorCodeEntry, ...]] = Rpc(
-    "error_codes",
-    b"SELECT jsonb_agg(entry ORDER BY entry.sqlstate, entry.code)"
-    b" FROM capacity_v1.error_codes() AS entry",
-    TypeAdapter(tuple[models.ErrorCodeEntry, ...]),
-)
-UPSERT_RESTAURANT: Rpc[models.RestaurantResult] = _rpc(
-    "upsert_restaurant",
-    models.RestaurantResult,
-    restaurant_id="uuid",
-    name="text",
-    timezone="text",
-    options="jsonb",
-)
-UPSERT_SERVICE_PERIOD: Rpc[models.ServicePeriodResult] = _rpc(
-    "upsert_service_period",
-    models.ServicePeriodResult,
-    restaurant_id="uuid",
-    service_period_id="uuid",
-    name="text",
-    start_time="time",
-    end_time="time",
-    weekdays="integer[]",
-    options="jsonb",
-)
-SET_CAPACITY_RULE: Rpc[models.CapacityRuleResult] = _rpc(
-    "set_capacity_rule",
-    models.CapacityRuleResult,
-    restaurant_id="uuid",
-    max_covers="integer",
-    max_parties="integer",
-    **_RULE_SCOPE,
-)
-REMOVE_CAPACITY_RULE: Rpc[models.CapacityRuleResult] = _rpc(
-    "remove_capacity_rule", models.CapacityRuleResult, restaurant_id="uuid", **_RULE_SCOPE
-)
-CREATE_BOOKING: Rpc[models.BookingResult] = _rpc(
-    "create_booking_with_capacity_check",
-    models.BookingResult,
-    restaurant_id="uuid",
-    booking_date="date",
-    start_time="time",
-    party_size="integer",
-    idempotency_key="text",
-    guest_name="text",
-    guest_email="text",
-    guest_phone="text",
-    booking_type="text",
-    source="text",
-    notes="text",
-    seating_preference="text",
-    options="jsonb",
-)
-CANCEL_BOOKING: Rpc[models.BookingResult] = _rpc(
-    "cancel_booking",
-    models.BookingResult,
-    restaurant_id="uuid",
-    booking_id="uuid",
-    options="jsonb",
-)
-GET_BOOKING: Rpc[_Unwrapped] = _rpc(
-    "get_booking", _Unwrapped, restaurant_id="uuid", booking_id="uuid"
-)
-CALCULATE_PERIOD_CAPACITY: Rpc[models.PeriodCapacity] = _rpc(
-    "calculate_period_capacity",
-    models.PeriodCapacity,
-    restaurant_id="uuid",
-    service_period_id="uuid",
-    service_date="date",
-)
-LIST_SERVICE_PERIODS: Rpc[_Periods] = _rpc("list_service_periods", _Periods, restaurant_id="uuid")
-GET_ENFORCEMENT: Rpc[models.Enforcement] = _rpc(
-    "get_enforcement", models.Enforcement, restaurant_id="uuid"
-)
-SET_ENFORCEMENT: Rpc[models.Enforcement] = _rpc(
-    "set_enforcement", models.Enforcement, percent="integer"
-)
-SET_RESTAURANT_ENFORCEMENT: Rpc[models.Enforcement] = _rpc(
-    "set_restaurant_enforcement", models.Enforcement, restaurant_id="uuid", mode="text"
-)
-VERIFY_CAPACITY: Rpc[models.Verification] = _rpc(
-    "verify_capacity", models.Verification, restaurant_id="uuid"
-)
+
+def _dumps(value: Any) -> str:
+    return json.dumps(value, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    if isinstance(value, uuid.UUID):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} cannot be said in JSON")
 
 
 class _JsonbBytes(Loader):

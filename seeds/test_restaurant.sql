@@ -36,6 +36,11 @@ FROM (VALUES
     ('5eed0000-0000-4000-8000-000000000012'::uuid, 60, 20)
 ) AS rule (service_period_id, max_covers, max_parties);
 
+-- The kitchen takes twelve covers in a quarter of an hour.
+SELECT capacity_v1.set_booking_policy(
+    p_restaurant_id => '5eed0000-0000-4000-8000-000000000001',
+    p_policy        => '{"slot_covers": 12}');
+
 SELECT capacity_v1.create_booking_with_capacity_check(
     p_restaurant_id      => '5eed0000-0000-4000-8000-000000000001',
     p_booking_date       => tomorrow.date,

@@ -7,13 +7,36 @@ from typing import Any
 import click
 
 from capacity_db import __version__
-from capacity_db.cli import bookings, demo, deploy, enforcement, replay, seed, storm
+from capacity_db.cli import (
+    availability,
+    booking_state,
+    bookings,
+    closures,
+    demo,
+    deploy,
+    enforcement,
+    overview,
+    periods,
+    policy,
+    replay,
+    rules,
+    seed,
+    storm,
+)
 from capacity_db.cli.common import errors_handled, set_up_logging
 
 SECTIONS: dict[str, list[click.Command]] = {
     "Start here": [*demo.commands, *seed.commands],
     "Install and maintain": [*deploy.commands],
-    "Bookings": [*bookings.commands, *enforcement.commands],
+    "Availability": [*availability.commands, *overview.commands],
+    "Bookings": [*bookings.commands, *booking_state.commands],
+    "Calendar and limits": [
+        *periods.commands,
+        *closures.commands,
+        *rules.commands,
+        *policy.commands,
+        *enforcement.commands,
+    ],
     "Prove it": [*replay.commands, *storm.commands],
 }
 
@@ -43,8 +66,8 @@ Environment variables:
 \b
 Exit codes:
   0    done
-  1    refused by a business rule, for example a full service;
-       or, of status and verify, a difference was found
+  1    refused by a business rule, for example a full service; of availability, not free;
+       of status and verify, a difference was found
   2    wrong usage
   3    failed; stderr says why and what helps
   130  interrupted

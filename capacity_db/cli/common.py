@@ -125,6 +125,8 @@ def errors_handled(context: click.Context) -> Iterator[None]:
         if context.meta.get(_JSON_WANTED):
             click.echo(json.dumps({"error": described}, ensure_ascii=False))
         click.echo(f"Error: {described['message']}", err=True)
+        if detail := _detail_text(described["detail"]):
+            click.echo(f"Detail: {detail}", err=True)
         if described["hint"]:
             click.echo(f"Hint: {described['hint']}", err=True)
         context.exit(EXIT_FAILED)
@@ -154,6 +156,21 @@ def _description(
     code: str, message: str, detail: dict[str, Any], hint: str | None
 ) -> dict[str, Any]:
     return {"code": code, "message": message, "detail": detail, "hint": hint}
+
+
+def _detail_text(detail: dict[str, Any]) -> str:
+    """What DETAIL says in a word or a list of words; whole objects are for --json."""
+    known = {
+        name: [value] if isinstance(value, str | int | float) else value
+        for name, value in detail.items()
+    }
+    return ", ".join(
+        f"{name.replace('_', ' ')} {' or '.join(map(str, value))}"
+        for name, value in known.items()
+        if isinstance(value, list)
+        and value
+        and all(isinstance(v, str | int | float) for v in value)
+    )
 
 
 def _one_line(error: psycopg.Error) -> str:

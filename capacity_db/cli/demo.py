@@ -9,16 +9,18 @@ import sys
 import threading
 from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 import click
 from rich.console import Console
 
-from capacity_db import CapacityClient
+from capacity_db import BookingResult, CapacityClient
 from capacity_db import replay as replay_engine
 from capacity_db import storm as storm_engine
 from capacity_db.assets import assets_dir
+from capacity_db.cli.booking_text import violation_text
 from capacity_db.cli.common import CommandError, emit, json_option
-from capacity_db.cli.picture import draw_services
+from capacity_db.cli.picture import draw_strips
 from capacity_db.cli.progress import print_figures, progress_bars
 from capacity_db.cli.seed import plant
 from capacity_db.embedded import EmbeddedServerError, embedded_server
@@ -27,6 +29,7 @@ from capacity_db.replay_files import Period, read_limits, read_reservations
 _PERIODS = (Period("lunch", "11:00", "16:00"), Period("dinner", "17:00", "02:00"))
 _LIMIT = "max_covers_p80"
 _TIMEZONE = "Europe/Zurich"
+_BUSY_TIME, _BUSY_PARTY = "19:00", 4  # as many as may arrive then arrive already
 
 
 @click.command()
@@ -36,9 +39,9 @@ def demo(stop: bool, as_json: bool) -> None:
     """See it work, on a server of its own.
 
     Needs the `embedded` extra and nothing else. Starts a PostgreSQL server in a temporary folder,
-    installs the engine, loads a test restaurant, replays a bundled sample of reservations, and
-    fires 100 callers at one service. On a terminal the server then stays until Ctrl-C; otherwise
-    it stops. Nothing of it is left behind.
+    installs the engine, loads a test restaurant, replays a bundled sample of reservations, fires
+    100 callers at one service, and shows a refusal and a day. On a terminal the server then stays
+    until Ctrl-C; otherwise it stops. Nothing of it is left behind.
 
     \b
     Examples:
@@ -86,7 +89,12 @@ def _run(dsn: str, console: Console, quiet: bool) -> dict[str, Any]:
     )
     print_figures(stormed, console)
     console.print(f"\n[bold]Test restaurant[/bold] on {seeded['service_date']}")
-    draw_services(seeded["services"], console)
+    with CapacityClient(dsn) as client:
+        where = UUID(seeded["restaurant_id"]), seeded["service_date"]
+        refused = client.create_booking(*where, _BUSY_TIME, _BUSY_PARTY, source="demo")
+        overview = client.get_capacity_overview(*where)
+    _draw_refusal(refused, console)
+    draw_strips(overview, console)
     return {
         "dsn": dsn,
         "migrations": list(migrated.migrations),
@@ -94,7 +102,18 @@ def _run(dsn: str, console: Console, quiet: bool) -> dict[str, Any]:
         "enforcement": enforcement,
         "replay": replayed,
         "storm": stormed,
+        "refused": refused,
+        "overview": overview,
     }
+
+
+def _draw_refusal(refused: BookingResult, console: Console) -> None:
+    reasons = refused.error.violations if refused.error else ()
+    console.print(f"  a party of {_BUSY_PARTY} at {_BUSY_TIME} is refused:")
+    for violation in reasons:
+        console.print(f"    {violation_text(violation)}", soft_wrap=True)
+    times = ", ".join(f"{slot.time:%H:%M}" for slot in refused.alternatives)
+    console.print(f"    free instead, nearest first: {times}", soft_wrap=True)
 
 
 def _replay(dsn: str, quiet: bool) -> replay_engine.ReplayReport:
@@ -118,8 +137,8 @@ def _say_what_next(console: Console, report: dict[str, Any], stays: bool) -> Non
     where = f"--restaurant {seeded['restaurant_id']} --date {seeded['service_date']}"
     lines = [
         f"export DATABASE_URL='{report['dsn']}'",
-        f"{program} book {where} --time 19:00 --party 2 --name Ada",
-        f"{program} capacity {where}",
+        f"{program} book {where} --time 19:15 --party 2 --name Ada",
+        f"{program} overview {where}",
         f"{program} storm --isolation mixed --retries 8",
         f"{program} verify",
     ]

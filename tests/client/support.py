@@ -78,6 +78,46 @@ def make_restaurant(
     return restaurant_id
 
 
+def make_period(
+    client: CapacityClient,
+    restaurant_id: uuid.UUID,
+    name: str = "dinner",
+    start: str = "18:00",
+    end: str = "23:00",
+    **more: Any,
+) -> uuid.UUID:
+    """A service period; its id."""
+    period_id = uuid.uuid4()
+    client.upsert_service_period(restaurant_id, period_id, name, start, end, **more)
+    return period_id
+
+
+def make_paced_restaurant(client: CapacityClient, slot_covers: int = 4) -> uuid.UUID:
+    """An enforced restaurant with dinner, where so many covers may arrive in a quarter; its id."""
+    restaurant_id = make_restaurant(client)
+    make_period(client, restaurant_id)
+    client.set_booking_policy(restaurant_id, {"slot_covers": slot_covers})
+    return restaurant_id
+
+
+def set_clock(dsn: str, now: str) -> None:
+    """Set the engine's clock; needs the fixture `helper_dsn`."""
+    with psycopg.connect(dsn) as connection:
+        connection.execute("SELECT tests.set_clock(%s)", (now,))
+
+
+@contextmanager
+def statements(connection: psycopg.Connection[Any], trace: Path) -> Iterator[list[str]]:
+    """The statements that go over the wire meanwhile."""
+    sent: list[str] = []
+    with trace.open("w+") as file:
+        connection.pgconn.trace(file.fileno())
+        yield sent
+        connection.pgconn.untrace()
+        file.seek(0)
+        sent += [line for line in file if "\tParse\t" in line or "\tQuery\t" in line]
+
+
 class Background:
     """A call that runs in a thread of its own."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Iterator
 
 import click
 import psycopg
@@ -26,15 +27,25 @@ def _book(restaurant: uuid.UUID, *more: object) -> tuple[object, ...]:
     return ("book", "--restaurant", restaurant, "--date", DAY, "--time", "19:00", *more)
 
 
+def _paths(command: click.Command, *above: str) -> Iterator[tuple[str, ...]]:
+    """A command, or those of a group, by what is written to call them."""
+    path = (*above, str(command.name))
+    if isinstance(command, click.Group):
+        for name in command.commands:
+            yield from _paths(command.commands[name], *path)
+    yield path
+
+
 COMMANDS = [command for commands in SECTIONS.values() for command in commands]
+PATHS = [path for command in COMMANDS for path in _paths(command)]
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: str(command.name))
-def test_every_command_has_help_with_an_example_and_json(command: click.Command) -> None:
-    shown = CliRunner().invoke(main, [str(command.name), "--help"])
+@pytest.mark.parametrize("path", PATHS, ids=" ".join)
+def test_every_command_has_help_with_an_example_and_json(path: tuple[str, ...]) -> None:
+    shown = CliRunner().invoke(main, [*path, "--help"])
     assert shown.exit_code == 0
     assert "Example" in shown.output
-    assert f"capacity-db {command.name}" in shown.output
+    assert f"capacity-db {' '.join(path)}" in shown.output
     assert "--json" in shown.output
 
 
@@ -156,7 +167,7 @@ def test_showing_never_sets(dsn: str) -> None:
     [
         ("enforcement", "set"),
         ("enforcement", "set", "perhaps"),
-        ("enforcement", "set", "50", "--restaurant", uuid.uuid4()),
+        ("enforcement", "set", "50", "--restaurant", uuid.UUID(int=1)),
         ("book", "--restaurant", "not-an-id"),
         ("book",),
         ("capacity", "--dsn", "host='unclosed"),

@@ -7,7 +7,6 @@ import datetime as dt
 import threading
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from psycopg.rows import dict_row
 
 from capacity_db import AsyncCapacityClient, CapacityClient, InvalidArgument, SchemaNotReady
 from tests.client.conftest import OpenClient
-from tests.client.support import DAY, impatient, ledger_locked, make_restaurant
+from tests.client.support import DAY, impatient, ledger_locked, make_restaurant, statements
 
 NOON = dt.time(12, 0)
 
@@ -65,32 +64,20 @@ def test_a_call_is_part_of_the_callers_transaction(
     assert _covers(conn, restaurant) == 3
 
 
-@contextmanager
-def _statements(connection: psycopg.Connection[Any], trace: Path) -> Iterator[list[str]]:
-    """The statements that go over the wire meanwhile."""
-    sent: list[str] = []
-    with trace.open("w+") as file:
-        connection.pgconn.trace(file.fileno())
-        yield sent
-        connection.pgconn.untrace()
-        file.seek(0)
-        sent += [line for line in file if "\tParse\t" in line or "\tQuery\t" in line]
-
-
 def test_a_call_is_one_statement_on_the_callers_connection(
     mine: psycopg.Connection[Any], restaurant: uuid.UUID, tmp_path: Path
 ) -> None:
     mine.execute("SELECT")
     client = CapacityClient(connection=mine)
-    with _statements(mine, tmp_path / "trace") as sent:  # the first call: no check goes ahead
+    with statements(mine, tmp_path / "trace") as sent:  # the first call: no check goes ahead
         client.create_booking(restaurant, DAY, NOON, 2)
     assert len(sent) == 1
     assert "create_booking_with_capacity_check" in sent[0]
 
 
-@pytest.mark.parametrize(("level", "statements"), [(None, 1), ("serializable", 3)])
+@pytest.mark.parametrize(("level", "expected"), [(None, 1), ("serializable", 3)])
 def test_a_call_over_the_pool_is_one_statement_or_one_transaction(
-    dsn: str, restaurant: uuid.UUID, tmp_path: Path, level: str | None, statements: int
+    dsn: str, restaurant: uuid.UUID, tmp_path: Path, level: str | None, expected: int
 ) -> None:
     with CapacityClient(dsn, isolation_level=level, max_size=1) as client:
         client.get_enforcement()
@@ -98,9 +85,9 @@ def test_a_call_over_the_pool_is_one_statement_or_one_transaction(
         assert pool is not None
         with pool.connection() as connection:
             pass
-        with _statements(connection, tmp_path / "trace") as sent:
+        with statements(connection, tmp_path / "trace") as sent:
             client.create_booking(restaurant, DAY, NOON, 2)
-    assert len(sent) == statements, sent
+    assert len(sent) == expected, sent
     assert "SET" not in "".join(sent)
 
 

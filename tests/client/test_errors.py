@@ -38,7 +38,7 @@ GOOD: dict[str, Any] = {"booking_date": DAY, "start_time": "19:00", "party_size"
         ({"party_size": 2.5}, "INVALID_VALUE"),
         ({"party_size": True}, "INVALID_VALUE"),
         ({"party_size": "many"}, "INVALID_VALUE"),
-        ({"party_size": object()}, "INVALID_VALUE"),
+        ({"party_size": ...}, "INVALID_VALUE"),
         ({"party_size": None}, "MISSING_ARGUMENT"),
         ({"booking_date": None}, "MISSING_ARGUMENT"),
         ({"start_time": None}, "MISSING_ARGUMENT"),

@@ -45,7 +45,7 @@ def test_a_misused_code_is_found(body: str) -> None:
 def test_every_registered_code_is_used(registry: dict[str, str | None]) -> None:
     client = [
         path.read_text()
-        for path in (ROOT / "capacity_db").glob("*.py")
+        for path in (ROOT / "capacity_db").rglob("*.py")
         if path.name != "errors.py"  # it lists them all
     ]
     elsewhere = re.findall(r'code="([A-Z_]+)"', "".join(client))

@@ -75,16 +75,21 @@ def _pieces_of_code(markdown: str) -> Iterator[str]:
 
 
 def _complaint(words: list[str]) -> str:
-    context = click.Context(main, info_name=PROGRAM)
+    command: click.Command = main
+    context = click.Context(command, info_name=PROGRAM)
+    rest = list(words)
     try:
-        _, rest, _ = main.make_parser(context).parse_args(list(words))
-        if not rest or rest[0].isupper():  # COMMAND: any of them
-            return ""
-        command = main.get_command(context, rest[0])
-        if command is None:
-            return f"there is no command {rest[0]}"
-        context = click.Context(command, info_name=command.name, parent=context)
-        values, surplus, _ = command.make_parser(context).parse_args(rest[1:])
+        while isinstance(command, click.Group):
+            _, rest, _ = command.make_parser(context).parse_args(rest)
+            if not rest or rest[0].isupper():  # COMMAND: any of them
+                return ""
+            name, *rest = rest
+            found = command.get_command(context, name)
+            if found is None:
+                return f"there is no command {name}"
+            command = found
+            context = click.Context(command, info_name=name, parent=context)
+        values, surplus, _ = command.make_parser(context).parse_args(rest)
         for parameter in command.params:
             value = values.get(parameter.name or "")
             is_written_out = isinstance(value, str) and not value.isupper()  # no placeholder

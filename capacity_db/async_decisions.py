@@ -1,0 +1,72 @@
+"""Decisions on requests for places, and what else is free when the answer is no.
+
+``decisions.py`` is generated from this file by ``bin/generate_sync_client.py``.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import psycopg
+from pydantic import ValidationError
+
+from capacity_db import functions, models, rpc
+from capacity_db.async_availability import AsyncAvailability
+from capacity_db.errors import CapacityDbError, ErrorCode
+from capacity_db.retry import RETRYABLE
+from capacity_db.rpc import Id
+
+logger = logging.getLogger("capacity_db")
+
+_ANOTHER_TIME_MAY_DO = frozenset(
+    {
+        ErrorCode.CAPACITY_EXCEEDED,
+        ErrorCode.POLICY_REFUSED,
+        ErrorCode.OUTSIDE_SERVICE_HOURS,
+        ErrorCode.PAST_TIME,
+    }
+)
+
+
+class AsyncDecisions(AsyncAvailability):
+    """Base of the part of the client that asks for places."""
+
+    async def _decide(
+        self, call: rpc.Rpc[models.BookingResult], arguments: dict[str, Any], key: str | None
+    ) -> models.BookingResult:
+        try:
+            answer, retries = await self._caller.call(call, arguments, key)
+        except RETRYABLE:
+            if self._caller.connection is not None:
+                raise  # an aborted transaction of the caller's is not an answer
+            return models.BookingResult.conflict(key, self._caller.policy.retries)
+        return answer.model_copy(update={"idempotency_key": key, "retries": retries})
+
+    async def _offer_alternatives(
+        self,
+        result: models.BookingResult,
+        restaurant_id: Id,
+        request: dict[str, Any],
+    ) -> models.BookingResult:
+        """A refusal with what else is free for what it asked.
+
+        The decision is made and must reach the caller, whatever becomes of this second call. It
+        is never part of the transaction that decided.
+        """
+        if result.error is None or result.error.code not in _ANOTHER_TIME_MAY_DO:
+            return result
+        if self._caller.is_in_transaction:
+            return result
+        try:
+            found = await self.find_alternative_slots(restaurant_id, **request)
+        except (psycopg.Error, CapacityDbError, ValidationError) as error:
+            code = getattr(error, "code", None) or getattr(error, "sqlstate", None) or ""
+            logger.warning(
+                "%s: refused, and alternatives cannot be had: %s %s",
+                functions.FIND_ALTERNATIVE_SLOTS.name,
+                type(error).__name__,
+                code,
+            )
+            return result
+        return result.model_copy(update={"alternatives": found})

@@ -1,0 +1,192 @@
+# Generated from async_availability.py by bin/generate_sync_client.py. Do not edit.
+"""What is free, and how full it is: exactly what booking would answer at the same moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from capacity_db import functions, models, rpc
+from capacity_db.caller import Caller
+from capacity_db.rpc import Date, Id, Time
+
+
+class Availability:
+    """The part of the client that reads; nothing here holds a place.
+
+    Dates and times are the restaurant's own. ``source`` is the channel that the request would
+    come by (``None``: ``api``), because a policy may leave some out.
+    """
+
+    _caller: Caller
+
+    def check_slot_availability(
+        self,
+        restaurant_id: Id,
+        date: Date,
+        time: Time,
+        party_size: int,
+        *,
+        source: str | None = None,
+        second_occurrence: bool = False,
+        alternatives: bool = True,
+    ) -> models.AvailabilityResult:
+        """Whether a party could be booked at a time, every rule against it, and what else is free.
+
+        Args:
+            second_occurrence: of a wall time that happens twice, mean the second.
+            alternatives: look for other times when it could not.
+
+        Raises:
+            InvalidArgument, NotFound.
+        """
+        arguments = {
+            "restaurant_id": restaurant_id,
+            "date": date,
+            "time": time,
+            "party_size": party_size,
+            "options": rpc.options(
+                source=source,
+                second_occurrence=second_occurrence or None,
+                alternatives=None if alternatives else False,
+            ),
+        }
+        answer, _ = self._caller.call(functions.CHECK_SLOT_AVAILABILITY, arguments)
+        return answer
+
+    def find_alternative_slots(
+        self,
+        restaurant_id: Id,
+        date: Date,
+        time: Time,
+        party_size: int,
+        *,
+        offsets: Sequence[int] | None = None,
+        limit: int | None = None,
+        next_days: int | None = None,
+        other_periods: bool = False,
+        source: str | None = None,
+    ) -> tuple[models.AlternativeSlot, ...]:
+        """Times near the one asked for at which the party fits, nearest first.
+
+        Args:
+            offsets: minutes before and after to try (``None``: 15, 30, 60 and 120).
+            limit: the most slots to return, 1 to 20 (``None``: 5).
+            next_days: also try the same time on that many days after, up to 31.
+            other_periods: when nothing near is free, the nearest slot of the date's other
+                services.
+
+        Raises:
+            InvalidArgument, NotFound.
+        """
+        arguments = {
+            "restaurant_id": restaurant_id,
+            "date": date,
+            "time": time,
+            "party_size": party_size,
+            "options": rpc.options(
+                offsets=None if offsets is None else list(offsets),
+                max=limit,
+                next_days=next_days,
+                other_periods=other_periods or None,
+                source=source,
+            ),
+        }
+        answer, _ = self._caller.call(functions.FIND_ALTERNATIVE_SLOTS, arguments)
+        return answer.alternatives
+
+    def get_day_availability(
+        self,
+        restaurant_id: Id,
+        date: Date,
+        party_size: int,
+        *,
+        source: str | None = None,
+    ) -> models.DayAvailability:
+        """Every slot of the services that open on a date, and whether the party fits there.
+
+        Raises:
+            InvalidArgument, NotFound.
+        """
+        arguments = {
+            "restaurant_id": restaurant_id,
+            "date": date,
+            "party_size": party_size,
+            "options": rpc.options(source=source),
+        }
+        answer, _ = self._caller.call(functions.GET_DAY_AVAILABILITY, arguments)
+        return answer
+
+    def get_calendar_availability(
+        self,
+        restaurant_id: Id,
+        first_date: Date,
+        days: int,
+        party_size: int,
+        *,
+        source: str | None = None,
+    ) -> models.CalendarAvailability:
+        """For each of ``days`` dates (1 to 366) whether the party fits somewhere, and when first.
+
+        Raises:
+            InvalidArgument, NotFound.
+        """
+        arguments = {
+            "restaurant_id": restaurant_id,
+            "first_date": first_date,
+            "days": days,
+            "party_size": party_size,
+            "options": rpc.options(source=source),
+        }
+        answer, _ = self._caller.call(functions.GET_CALENDAR_AVAILABILITY, arguments)
+        return answer
+
+    def get_capacity_overview(self, restaurant_id: Id, date: Date) -> models.CapacityOverview:
+        """How full the services of a date are, slot by slot, and who answers for overbooking.
+
+        Raises:
+            InvalidArgument, NotFound.
+        """
+        arguments = {"restaurant_id": restaurant_id, "date": date}
+        answer, _ = self._caller.call(functions.GET_CAPACITY_OVERVIEW, arguments)
+        return answer
+
+    def list_slot_bookings(
+        self,
+        restaurant_id: Id,
+        date: Date,
+        time: Time,
+        *,
+        second_occurrence: bool = False,
+    ) -> models.SlotBookings:
+        """The live bookings that arrive in the slot which contains a time.
+
+        Raises:
+            InvalidArgument, NotFound.
+        """
+        arguments = {
+            "restaurant_id": restaurant_id,
+            "date": date,
+            "time": time,
+            "options": rpc.options(second_occurrence=second_occurrence or None),
+        }
+        answer, _ = self._caller.call(functions.LIST_SLOT_BOOKINGS, arguments)
+        return answer
+
+    def calculate_period_capacity(
+        self,
+        restaurant_id: Id,
+        service_period_id: Id,
+        service_date: Date,
+    ) -> models.PeriodCapacity:
+        """Limits, bookings and utilisation of one service, in covers and in parties.
+
+        Raises:
+            NotFound: no such restaurant or service period.
+        """
+        arguments = {
+            "restaurant_id": restaurant_id,
+            "service_period_id": service_period_id,
+            "service_date": service_date,
+        }
+        answer, _ = self._caller.call(functions.CALCULATE_PERIOD_CAPACITY, arguments)
+        return answer

@@ -1,0 +1,127 @@
+"""Bookings, decisions and what speaks against them, as text."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from capacity_db.cli.tables import echo_table, percent_text
+from capacity_db.models import (
+    AlternativeSlot,
+    Booking,
+    BookingResult,
+    ServiceCapacity,
+    Violation,
+)
+
+
+def print_result(result: BookingResult, done: str) -> None:
+    """Print a decision; ``done`` says what was done if it was accepted."""
+    if result.error is not None:
+        click.echo(f"Refused: {result.error.message} ({result.error.code})")
+        print_violations(result.error.violations)
+        if result.error.hint:
+            click.echo(f"Hint: {result.error.hint}")
+    elif result.booking is not None:
+        again = ", as answered before" if result.duplicate else ""
+        click.echo(f"{done}{again}.")
+        print_booking(result.booking)
+    if result.would_refuse:
+        shadow = "Shadow mode: enforcement would have refused this."
+        click.echo(shadow if result.mode == "shadow" else "Overridden; without that, refused by:")
+        print_violations(result.would_refuse)
+    if result.capacity is not None:
+        click.echo(f"service    {result.capacity.service_date}: {usage(result.capacity)}")
+    print_alternatives(result.alternatives)
+    if result.idempotency_key is not None:
+        click.echo(f"key        {result.idempotency_key}")
+
+
+def print_violations(violations: Sequence[Violation]) -> None:
+    """Print every rule that speaks against a request."""
+    for item in violations:
+        click.echo(f"  {violation_text(item)}")
+
+
+def violation_text(item: Violation) -> str:
+    """``max_covers: limit 40, taken 38, asked 4, 2 too many``; other rules say what they know."""
+    figures = [
+        f"{label} {value}"
+        for label, value in (
+            ("limit", item.limit),
+            ("taken", item.used),
+            ("asked", item.requested),
+        )
+        if value is not None
+    ]
+    if item.shortfall is not None:
+        figures.append(
+            f"off by {item.shortfall}" if item.used is None else f"{item.shortfall} too many"
+        )
+    for name, value in item.context.items():
+        if value is not None:
+            known = " or ".join(map(str, value)) if isinstance(value, list) else value
+            figures.append(f"{name.replace('_', ' ')} {known}")
+    return item.rule + (f": {', '.join(figures)}" if figures else "")
+
+
+def print_alternatives(alternatives: Sequence[AlternativeSlot]) -> None:
+    """Print what else is free, nearest first."""
+    if not alternatives:
+        return
+    click.echo("Free instead:")
+    rows = [
+        (
+            slot.date,
+            slot.time,
+            _distance(slot.offset_minutes),
+            slot.service_period_name,
+            "" if slot.remaining is None else f"room for {slot.remaining}",
+            percent_text(slot.utilization_percent),
+        )
+        for slot in alternatives
+    ]
+    echo_table(rows)
+
+
+def _distance(minutes: int) -> str:
+    days, rest = divmod(abs(minutes), 1440)
+    hours, minutes_left = divmod(rest, 60)
+    parts = ((days, "d"), (hours, "h"), (minutes_left, "min"))
+    size = " ".join(f"{amount} {unit}" for amount, unit in parts if amount)
+    return f"{size} {'earlier' if minutes < 0 else 'later'}"
+
+
+def print_booking(booking: Booking) -> None:
+    """Print a booking, a line for each thing known of it."""
+    when = f"{booking.booking_date} {booking.start_time:%H:%M}"
+    lines: dict[str, Any] = {
+        "booking": booking.id,
+        "reference": booking.reference,
+        "status": f"{booking.status}, version {booking.version}",
+        "when": f"{when}, until {booking.ends_at.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC",
+        "party": booking.party_size,
+        "guest": booking.guest_name,
+        "notes": booking.notes,
+    }
+    for label, value in lines.items():
+        if value is not None:
+            click.echo(f"{label:<10} {value}")
+
+
+def usage(service: ServiceCapacity) -> str:
+    """How full a service is, in covers and in parties."""
+    covers = _share(service.booked_covers, service.max_covers, service.utilization_percent)
+    parties = _share(
+        service.booked_parties, service.max_parties, service.parties_utilization_percent
+    )
+    return f"{covers} covers, {parties} parties"
+
+
+def _share(booked: int, limit: int | None, percent: float | None) -> str:
+    if limit is None:
+        return f"{booked} of any number of"
+    return f"{booked} of {limit}" + ("" if percent is None else f" ({percent:g} %)")

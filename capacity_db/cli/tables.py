@@ -1,0 +1,88 @@
+"""Aligned columns of text, and how the commands write what has no value."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+import click
+
+from capacity_db.models import Closure
+
+SHOWN = 20
+"""Rows of a list that are shown; --json has what the database sends."""
+
+
+def echo_table(
+    rows: Sequence[Sequence[object]],
+    headings: Sequence[str] = (),
+    *,
+    limit: int | None = SHOWN,
+    total: int | None = None,
+    err: bool = False,
+) -> None:
+    """Print rows in aligned columns: at most ``limit`` of them, and how many more there are.
+
+    ``total`` counts them all where ``rows`` are not all of them; ``err`` is for stderr.
+    """
+    shown = [[_text(cell) for cell in row] for row in (rows if limit is None else rows[:limit])]
+    lines = [list(headings), *shown] if headings and shown else shown
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        padded = "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+        click.echo(f"  {padded}".rstrip(), err=err)
+    more = (len(rows) if total is None else total) - len(shown)
+    if more > 0:
+        click.echo(f"  ... and {more:,} more", err=err)
+
+
+def _text(cell: object) -> str:
+    if cell is None:
+        return ""
+    return f"{cell:%H:%M}" if isinstance(cell, dt.time) else str(cell)
+
+
+def hours(start: dt.time | None, end: dt.time | None) -> str:
+    """``18:00-23:00``, or nothing."""
+    return "" if start is None or end is None else f"{start:%H:%M}-{end:%H:%M}"
+
+
+def dates(first: dt.date | None, last: dt.date | None) -> str:
+    """``2030-05-01``, ``2030-05-01 to 2030-05-03``, or nothing."""
+    if first is None:
+        return ""
+    return str(first) if last is None or last == first else f"{first} to {last}"
+
+
+def covers_and_parties(covers: int, parties: int, joined: str = ", ") -> str:
+    """``56 covers, 1 party``; nought is left out unless both are."""
+    counts = [
+        f"{number} {one if number == 1 else many}"
+        for number, one, many in ((covers, "cover", "covers"), (parties, "party", "parties"))
+        if number or covers == parties
+    ]
+    return joined.join(counts)
+
+
+def limit_text(limit: int | None) -> str:
+    """A limit, or that there is none."""
+    return "unlimited" if limit is None else str(limit)
+
+
+def percent_text(percent: float | None) -> str:
+    """``93.3 %``, or nothing where there is no limit."""
+    return "" if percent is None else f"{percent:g} %"
+
+
+def closure_text(closure: Closure, names: Mapping[UUID, str]) -> str:
+    """What is closed, by the names of the periods that are known, and why."""
+    what = "the restaurant"
+    if closure.service_period_id is not None:
+        what = names.get(closure.service_period_id, f"period {closure.service_period_id}")
+    return f"{what}, {reason_text(closure)}"
+
+
+def reason_text(closure: Closure) -> str:
+    """Why something is closed."""
+    return closure.label.replace("_", " ") + (f" ({closure.note})" if closure.note else "")
