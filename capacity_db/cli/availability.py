@@ -136,9 +136,8 @@ def _print_one(result: AvailabilityResult) -> None:
 def _print_day(day: DayAvailability) -> None:
     free = sum(slot.available for slot in day.slots)
     click.echo(f"{day.date}, party of {day.party_size}: {free} of {len(day.slots)} slots are free.")
-    names = {period.service_period_id: period.name for period in day.service_periods}
     for closure in day.closures:
-        click.echo(f"Closed: {closure_text(closure, names)}")
+        click.echo(f"Closed: {closure_text(closure)}")
     room = _SLOTS_SHOWN
     for period in day.service_periods:
         last = period.last_seating_time

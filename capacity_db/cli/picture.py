@@ -29,9 +29,8 @@ def draw_overview(overview: CapacityOverview, console: Console) -> None:
     shadow = "; shadow mode, nothing is refused" if overview.mode == "shadow" else ""
     booked = covers_and_parties(overview.booked_covers, overview.booked_parties)
     _print(console, f"{overview.date}: {booked}{shadow}")
-    names = {period.service_period_id: period.name for period in overview.service_periods}
     for closure in overview.closures:
-        _print(console, f"Closed: {closure_text(closure, names)}")
+        _print(console, f"Closed: {closure_text(closure)}")
     for period in overview.service_periods:
         _print(console, "")
         _print(console, _heading(period))

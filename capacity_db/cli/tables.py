@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from uuid import UUID
+from collections.abc import Sequence
 
 import click
 
@@ -75,12 +74,9 @@ def percent_text(percent: float | None) -> str:
     return "" if percent is None else f"{percent:g} %"
 
 
-def closure_text(closure: Closure, names: Mapping[UUID, str]) -> str:
-    """What is closed, by the names of the periods that are known, and why."""
-    what = "the restaurant"
-    if closure.service_period_id is not None:
-        what = names.get(closure.service_period_id, f"period {closure.service_period_id}")
-    return f"{what}, {reason_text(closure)}"
+def closure_text(closure: Closure) -> str:
+    """What is closed, and why."""
+    return f"{closure.service_period_name or 'the restaurant'}, {reason_text(closure)}"
 
 
 def reason_text(closure: Closure) -> str:

@@ -46,5 +46,6 @@ class Closure(Model):
     """Something closed on a date: a period, or with ``None`` the whole restaurant, and why."""
 
     service_period_id: UUID | None = None
+    service_period_name: str | None = None
     label: str
     note: str | None = None

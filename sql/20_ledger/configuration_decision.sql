@@ -19,8 +19,8 @@ BEGIN
     WHERE restaurant_id = p_restaurant_id;
 
     INSERT INTO capacity.decisions (
-        restaurant_id, operation, outcome, mode, actor, service_period_id, max_covers, max_parties, options, authorises_debt)
-    SELECT p_restaurant_id, p_operation, 'accepted',
+        restaurant_id, decided_at, operation, outcome, mode, actor, service_period_id, max_covers, max_parties, options, authorises_debt)
+    SELECT p_restaurant_id, capacity_impl.clock(), p_operation, 'accepted',
            capacity_impl.effective_enforcement(r.enforcement, r.rollout_bucket, s.enforcement_percent),
            p_actor, p_service_period_id, p_max_covers, p_max_parties, p_options, true
     FROM capacity.restaurants AS r

@@ -55,7 +55,7 @@ BEGIN
             ) AS s ON s.service_date = d.date
             LEFT JOIN (
                 SELECT c.service_date, jsonb_agg(jsonb_build_object(
-                    'service_period_id', c.service_period_id, 'label', c.label, 'note', c.note)) AS closures
+                    'service_period_id', c.service_period_id, 'service_period_name', c.service_period_name, 'label', c.label, 'note', c.note)) AS closures
                 FROM capacity_impl.list_closures(p_restaurant_id, p_first_date, v_last_date) AS c
                 GROUP BY c.service_date
             ) AS c ON c.service_date = d.date));

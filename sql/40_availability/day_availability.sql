@@ -49,7 +49,7 @@ BEGIN
         'service_periods', v_services,
         'closures', (
             SELECT coalesce(jsonb_agg(jsonb_build_object(
-                'service_period_id', c.service_period_id, 'label', c.label, 'note', c.note)), '[]')
+                'service_period_id', c.service_period_id, 'service_period_name', c.service_period_name, 'label', c.label, 'note', c.note)), '[]')
             FROM capacity_impl.list_closures(p_restaurant_id, p_date, p_date) AS c),
         'slots', v_slots);
 END

@@ -1,5 +1,5 @@
 CREATE OR REPLACE FUNCTION capacity_impl.list_closures(p_restaurant_id uuid, p_first_date date, p_last_date date)
-RETURNS TABLE (service_date date, service_period_id uuid, label text, note text)
+RETURNS TABLE (service_date date, service_period_id uuid, service_period_name text, label text, note text)
 LANGUAGE plpgsql
 STABLE
 ROWS 5
@@ -7,7 +7,7 @@ SET search_path = ''
 AS $fn$
 BEGIN
     RETURN QUERY
-    SELECT DISTINCT d.service_date, s.service_period_id, s.label, s.note
+    SELECT DISTINCT d.service_date, s.service_period_id, CASE WHEN s.service_period_id IS NOT NULL THEN p.name END, s.label, s.note
     FROM capacity.special_days AS s
     CROSS JOIN LATERAL (
         SELECT greatest(s.first_date, p_first_date) + days AS service_date

@@ -40,7 +40,11 @@ BEGIN
     CROSS JOIN LATERAL (SELECT p_first_date + n AS date FROM generate_series(0, p_last_date - p_first_date) AS n) AS d
     CROSS JOIN LATERAL capacity_impl.resolve_service(p_restaurant_id, p.id, d.date) AS s
     WHERE p.restaurant_id = p_restaurant_id AND p.retired_at IS NULL
-      -- Only what can be open need be resolved.
+      -- Only what can be open need be resolved: the built-in period where there never was another, and what the week or
+      -- a special day opens.
+      AND (NOT p.is_builtin OR NOT EXISTS (
+          SELECT FROM capacity.service_periods AS own
+          WHERE own.restaurant_id = p_restaurant_id AND NOT own.is_builtin))
       AND (extract(isodow FROM d.date)::smallint = ANY (p.weekdays)
            OR EXISTS (
                SELECT FROM capacity.special_days AS h

@@ -5,11 +5,11 @@ IMMUTABLE
 PARALLEL SAFE
 SET search_path = ''
 AS $fn$
-    SELECT 1
+    SELECT 2
 $fn$;
 
 COMMENT ON FUNCTION capacity_v1.schema_version() IS
-$doc$The version of this API: 1. Clients check it when they connect.
+$doc$The version of what capacity_v1 offers. Clients check it when they connect.
 
 Returns: integer. It grows when routines or result keys are added; a breaking change is a schema capacity_v2.
 Errors: none. Locks: none.$doc$;
