@@ -59,6 +59,8 @@ def print_impact(impact: Impact) -> None:
             ("date", "service", "change", "booked", "overbooked by"),
             total=impact.services_changed,
         )
+    elif impact.changed:
+        click.echo("No service that has ever been booked changes by it.")
     if total := impact.affected_bookings_total:
         click.echo(f"Bookings that no longer agree, and keep their places: {total:,}")
         bookings = [
