@@ -31,7 +31,7 @@ BEGIN
         PERFORM capacity_impl.fail('INVALID_OPTION', jsonb_build_object('option', 'next_days', 'type', 'whole number from 0 to 31'));
     ELSIF jsonb_typeof(p_options -> 'offsets') = 'array' THEN
         IF jsonb_array_length(p_options -> 'offsets') > 20
-           OR jsonb_path_exists(p_options, '$.offsets[*] ? (!(@.type() == "number" && @ >= 1 && @ <= 1440 && @ == @.floor()))') THEN
+           OR jsonb_path_exists(p_options, 'strict $.offsets[*] ? (!(@.type() == "number" && @ >= 1 && @ <= 1440 && @ == @.floor()))') THEN
             PERFORM capacity_impl.fail('INVALID_OPTION', jsonb_build_object(
                 'option', 'offsets', 'type', 'array of up to 20 whole numbers from 1 to 1440'));
         END IF;

@@ -2,7 +2,7 @@
 
 A case names a routine, the arguments that differ from the right ones, and the code that it must be
 refused with. The routines that configure a restaurant are in `bad_configuration`, those that
-change a booking in `bad_changes`.
+change a booking in `bad_changes`, those that only look in `bad_questions`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from tests.guards import bad_changes, bad_configuration
+from tests.guards import bad_changes, bad_configuration, bad_questions
 from tests.guards.bad_values import (
     BOOKING,
     DATE,
@@ -31,6 +31,7 @@ from tests.guards.bad_values import (
 ROUTINES: Final[dict[str, Signature]] = {
     **bad_configuration.ROUTINES,
     **bad_changes.ROUTINES,
+    **bad_questions.ROUTINES,
     "upsert_restaurant": {
         "p_restaurant_id": HERE, "p_name": ("text", "New"), "p_timezone": ("text", "Europe/Zurich"),
         "p_options": OPTIONS,
@@ -108,9 +109,14 @@ def cases() -> list[Case]:
         *_one_by_one(),
         *(
             Case(
-                "create_booking_with_capacity_check",
-                {"p_restaurant_id": restaurant, "p_booking_date": date, "p_start_time": time},
+                routine,
+                {"p_restaurant_id": restaurant, date_name: date, time_name: time},
                 "NONEXISTENT_LOCAL_TIME",
+            )
+            for routine, date_name, time_name in (
+                ("create_booking_with_capacity_check", "p_booking_date", "p_start_time"),
+                ("check_slot_availability", "p_date", "p_time"),
+                ("list_slot_bookings", "p_date", "p_time"),
             )
             for restaurant, (_, date, time) in GAPS.items()
         ),
@@ -132,8 +138,15 @@ def _options() -> list[Case]:
     known = {
         **bad_configuration.OPTION_NAMES,
         **bad_changes.OPTION_NAMES,
+        **bad_questions.OPTION_NAMES,
         "upsert_restaurant": ["slot_interval_minutes", "dining_duration_minutes", "enforcement"],
-        "create_booking_with_capacity_check": ["allow_past", "second_occurrence"],
+        "create_booking_with_capacity_check": [
+            "allow_past",
+            "second_occurrence",
+            "override",
+            "reason",
+            "status",
+        ],
         "cancel_booking": ["reason"],
     }
     found = []
@@ -157,28 +170,30 @@ def _one_by_one() -> list[Case]:
         for code, all_changes in by_code.items()
         for changes in all_changes
     ] + [
-        Case(
-            "create_booking_with_capacity_check",
-            {"p_options": '{"allow_past": true}'},
-            "NOT_ALLOWED",
-            role="authenticated",
-        ),
         *(
             Case(routine, changes, "NOT_ALLOWED", role="authenticated")
-            for routine, all_changes in bad_changes.PRIVILEGED.items()
+            for routine, all_changes in _PRIVILEGED.items()
             for changes in all_changes
         ),
     ]
 
 
+_PRIVILEGED: Final = {
+    **bad_changes.PRIVILEGED,
+    "create_booking_with_capacity_check": each(
+        "p_options", '{"allow_past": true}', '{"override": true, "reason": "x"}'
+    ),
+}
 _REQUIRED_HERE: Final = {
     **bad_configuration.REQUIRED_HERE,
+    **bad_questions.REQUIRED_HERE,
     "calculate_period_capacity": {"p_service_period_id"},
 }
 
 _WRONG: Final[dict[str, Wrong]] = {
     **bad_configuration.WRONG,
     **bad_changes.WRONG,
+    **bad_questions.WRONG,
     "upsert_restaurant": {
         "INVALID_TEXT": each("p_name", ""),
         "TEXT_TOO_LONG": each("p_name", MEGABYTE, "x" * 201),
@@ -207,7 +222,13 @@ _WRONG: Final[dict[str, Wrong]] = {
             *each("p_guest_email", MEGABYTE, "x" * 321),
             *each("p_guest_phone", MEGABYTE, "x" * 101), *each("p_notes", MEGABYTE, "x" * 2001),
             *each("p_seating_preference", MEGABYTE, "x" * 101),
+            *each("p_options", f'{{"reason": "{MEGABYTE}"}}', f'{{"reason": "{"x" * 501}"}}'),
         ],
+        "INVALID_STATUS": each(
+            "p_options",
+            '{"status": ""}', '{"status": "seated"}', '{"status": "held"}',
+            '{"status": "CONFIRMED"}', f'{{"status": "{MEGABYTE}"}}',
+        ),
         "RESTAURANT_NOT_FOUND": each("p_restaurant_id", NOBODY),
         "IDEMPOTENCY_KEY_REUSED": each("p_idempotency_key", "used"),
     },

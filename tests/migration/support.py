@@ -244,6 +244,10 @@ _FILL = """
             p_start_time => '17:00', p_end_time => '23:00');
         PERFORM capacity_v1.set_capacity_rule(
             p_restaurant_id => v_restaurant, p_max_covers => 10, p_max_parties => 5);
+        PERFORM capacity_v1.set_special_day(
+            p_restaurant_id => v_restaurant, p_first_date => '2050-06-18', p_label => 'holiday');
+        PERFORM capacity_v1.set_booking_policy(v_restaurant, '{"dining_durations":
+            [{"min_party_size": 1, "max_party_size": 2, "minutes": 90}]}');
         v_answer := capacity_v1.create_booking_with_capacity_check(
             p_restaurant_id => v_restaurant, p_booking_date => '2050-06-17',
             p_start_time => '19:00', p_party_size => 4, p_idempotency_key => 'filled',

@@ -9,7 +9,8 @@ SELECT is(tests.outcome(tests.book(id, p_start_time => '19:00')), 'confirmed', '
 SELECT is(tests.outcome(tests.book(id, p_start_time => '18:59:59')), 'refused: PAST_TIME', 'a second ago is') FROM r;
 SELECT is(tests.outcome(tests.book(id, p_booking_date => '2050-06-16', p_start_time => '22:59')), 'refused: PAST_TIME', 'so is yesterday') FROM r;
 SELECT is(tests.outcome(tests.book(id, p_start_time => '12:00')), 'refused: PAST_TIME', 'also outside of all services') FROM r;
-SELECT is(tests.book(id, p_start_time => '18:00') #> '{error,violations}', '[]', 'no rule is violated by it') FROM r;
+SELECT is(tests.book(id, p_start_time => '18:59:59') #> '{error,violations}',
+    '[{"rule": "past_time", "limit": null, "used": null, "requested": null, "shortfall": 1}]', 'it is told by how many minutes, begun ones too') FROM r;
 SELECT is(tests.outcome(tests.book(id, p_start_time => '18:00', p_options => '{"allow_past": false}')), 'refused: PAST_TIME', 'false allows nothing') FROM r;
 SELECT is(tests.outcome(tests.book(id, p_start_time => '18:00', p_options => '{"allow_past": null}')), 'refused: PAST_TIME', 'nor does null') FROM r;
 

@@ -19,7 +19,7 @@ FROM (VALUES
     ('{"date": "20000-01-01"}', 'RC003'), ('{"date": "infinity"}', 'RC003'),
     ('{"time": "24:00"}', 'RC004'),
     (jsonb_build_object('name', repeat('x', 201))::text, 'RC006'),
-    ('{"options": {"override": true}}', 'RC007'),
+    ('{"options": {"overrule": true}}', 'RC007'),
     ('{"options": {"allow_past": "yes"}}', 'RC008'), ('{"options": []}', 'RC008'),
     ('{"type": "party"}', 'RC009'),
     ('{"key": ""}', 'RC014'), ('{"source": ""}', 'RC014'),
