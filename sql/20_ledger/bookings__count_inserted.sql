@@ -6,7 +6,6 @@ AS $fn$
 DECLARE
     v_shadow     integer;
     v_authorised integer;
-    v_time_zone  text;
 BEGIN
     IF NOT capacity.is_live_status(NEW.status) THEN
         RETURN NULL;
@@ -30,8 +29,8 @@ BEGIN
           AND l.service_date = NEW.service_date AND l.service_period_id = NEW.service_period_id
           AND l.is_open AND l.starts_at <= NEW.starts_at AND l.ends_at > NEW.starts_at
           -- The wall time is that instant, also if the zone changed while this waited.
-          AND (l.starts_at + (NEW.booking_date + NEW.start_time - (l.service_date + l.start_time)) = NEW.starts_at
-               OR NOT l.has_steady_clock);
+          AND l.has_steady_clock
+          AND l.starts_at + (NEW.booking_date + NEW.start_time - (l.service_date + l.start_time)) = NEW.starts_at;
         IF FOUND THEN
             UPDATE capacity.booking_slots AS s
             SET reserved_count = s.reserved_count + NEW.party_size,
@@ -48,12 +47,7 @@ BEGIN
         END IF;
     END IF;
 
-    -- A service that nobody has touched yet, shadow mode, or a debt that a decision answers for.
-    SELECT r.time_zone INTO v_time_zone FROM capacity.restaurants AS r WHERE r.restaurant_id = NEW.restaurant_id;
-    IF (NEW.starts_at AT TIME ZONE v_time_zone = NEW.booking_date + NEW.start_time) IS NOT TRUE THEN
-        PERFORM capacity_impl.fail('BOOKING_OUTSIDE_SERVICE', jsonb_build_object(
-            'restaurant_id', NEW.restaurant_id, 'booking_date', NEW.booking_date, 'start_time', NEW.start_time));
-    END IF;
+    -- A service that nobody has touched yet, a day when the clocks change, shadow mode, or a debt that a decision answers for.
     IF NEW.debt_authorised THEN
         PERFORM capacity_impl.check_debt_authority(NEW.restaurant_id, NEW.id, NEW.decision_id, NEW.party_size);
     END IF;
@@ -63,6 +57,8 @@ BEGIN
         NEW.restaurant_id, NEW.service_date, NEW.service_period_id, NEW.party_size, 1,
         v_shadow * NEW.party_size, v_shadow, v_authorised * NEW.party_size, v_authorised,
         CASE WHEN NEW.debt_authorised THEN NEW.decision_id END, NEW.starts_at, NEW.starts_at);
+    PERFORM capacity_impl.check_wall_time(
+        NEW.restaurant_id, NEW.service_date, NEW.service_period_id, NEW.booking_date, NEW.start_time, NEW.starts_at);
     PERFORM capacity_impl.apply_slot_change(
         NEW.restaurant_id, NEW.slot_date, NEW.slot_time, NEW.slot_starts_at, NEW.service_period_id,
         NEW.party_size, v_authorised * NEW.party_size);

@@ -31,11 +31,6 @@ BEGIN
     FROM capacity.restaurants AS r
     WHERE r.restaurant_id = p_restaurant_id
     FOR NO KEY UPDATE;
-    IF v_before.time_zone <> p_time_zone AND EXISTS (
-        SELECT FROM capacity.service_ledger AS l
-        WHERE l.restaurant_id = p_restaurant_id AND l.ends_at > capacity_impl.clock() AND l.booked_parties > 0) THEN
-        PERFORM capacity_impl.fail('TIME_ZONE_IN_USE', jsonb_build_object('restaurant_id', p_restaurant_id));
-    END IF;
 
     UPDATE capacity.restaurants AS r
     SET name = p_name,
@@ -58,7 +53,7 @@ BEGIN
                     'dining_duration_minutes', v_before.dining_duration_minutes,
                     'enforcement', v_before.enforcement)));
         IF v_before.time_zone <> p_time_zone THEN
-            PERFORM capacity_impl.resolve_future_services(p_restaurant_id, v_decision);
+            PERFORM capacity_impl.rezone_bookings(p_restaurant_id, v_before.time_zone, v_decision, p_actor);
         END IF;
     END IF;
     RETURN jsonb_build_object(
@@ -67,6 +62,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.upsert_restaurant(uuid, text, text, jsonb, text) IS
-    'Creates or changes a restaurant and records the decision. A time zone changes only while no service to come has bookings: TIME_ZONE_IN_USE. Locks: the restaurant''s row; with a new zone also the ledger rows of its services to come.';
+    'Creates or changes a restaurant and records the decision. With a new time zone services and bookings to come keep their local times (rezone_bookings). Locks: the restaurant''s row; with a new zone also the bookings of its services to come, their ledger rows and slots.';
 
 REVOKE ALL ON FUNCTION capacity_impl.upsert_restaurant(uuid, text, text, jsonb, text) FROM PUBLIC;

@@ -9,10 +9,14 @@ SET search_path = ''
 AS $fn$
 DECLARE
     v_is_accepted boolean := p_decision.outcome = 'accepted';
-    -- The decision holds the totals it was judged by; the answer shows them with the request carried out.
+    -- The decision holds the totals it was judged by; the answer shows them with the request carried out. A change says
+    -- in its decision what its service takes more.
     v_parties integer := CASE WHEN NOT v_is_accepted THEN 0
+                              WHEN p_decision.options ? 'effect' THEN (p_decision.options #>> '{effect,parties}')::integer
                               WHEN p_decision.operation = 'cancel_booking' THEN -1
                               ELSE 1 END;
+    v_covers integer := CASE WHEN v_is_accepted AND p_decision.options ? 'effect' THEN (p_decision.options #>> '{effect,covers}')::integer
+                             ELSE v_parties * p_decision.party_size END;
     v_error jsonb;
     v_booking jsonb;
     v_capacity jsonb;
@@ -26,7 +30,7 @@ BEGIN
     IF p_decision.booked_covers IS NOT NULL THEN
         v_capacity := capacity_impl.capacity_json(
             p_decision.service_date, p_decision.service_period_id,
-            p_decision.max_covers, p_decision.booked_covers + v_parties * p_decision.party_size,
+            p_decision.max_covers, p_decision.booked_covers + v_covers,
             p_decision.max_parties, p_decision.booked_parties + v_parties);
     END IF;
     RETURN capacity_impl.answer_json(

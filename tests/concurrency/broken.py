@@ -26,17 +26,17 @@ def rewrite(connection: Connection, routine: str, pattern: str, replacement: str
     connection.execute(changed.encode())
 
 
-def key_looked_up_first(connection: Connection) -> None:
+def key_looked_up_first(connection: Connection, operation: str = "create_booking") -> None:
     """The key is looked up and then inserted; nothing makes it unique."""
     connection.execute(
         "ALTER TABLE capacity.idempotency_keys DROP CONSTRAINT idempotency_keys_pkey"
     )
     rewrite(
         connection,
-        "capacity_impl.create_booking",
-        r"VALUES \(p_restaurant_id, 'create_booking', p_idempotency_key, v_fingerprint,"
+        f"capacity_impl.{operation}",
+        rf"VALUES \(p_restaurant_id, '{operation}', p_idempotency_key, v_fingerprint,"
         r" v_decision_id\)\s*ON CONFLICT DO NOTHING",
-        "SELECT p_restaurant_id, 'create_booking', p_idempotency_key, v_fingerprint, v_decision_id"
+        f"SELECT p_restaurant_id, '{operation}', p_idempotency_key, v_fingerprint, v_decision_id"
         " WHERE NOT EXISTS (SELECT FROM capacity.idempotency_keys AS k"
         " WHERE k.restaurant_id = p_restaurant_id AND k.key = p_idempotency_key)",
     )
@@ -68,7 +68,7 @@ def stale_first_touch(connection: Connection) -> None:
 def lost_updates(connection: Connection) -> None:
     """The totals are read, added to and written back; no queue, and the CHECKs are gone."""
     no_guard(connection)
-    for routine in ("bookings__count_inserted", "cancel_booking"):
+    for routine in ("bookings__count_inserted", "lock_services"):
         rewrite(
             connection, f"capacity_impl.{routine}", r"PERFORM pg_advisory_xact_lock\(", "PERFORM ("
         )
@@ -86,10 +86,51 @@ def slot_before_service(connection: Connection) -> None:
     """A cancellation locks the slot before the service, and dawdles: the order of nobody else."""
     rewrite(
         connection,
-        "capacity_impl.cancel_booking",
-        r"PERFORM pg_advisory_xact_lock\(",
+        "capacity_impl.transition_booking",
+        r"PERFORM capacity_impl\.lock_services\(",
         "PERFORM FROM capacity.booking_slots AS s WHERE s.restaurant_id = p_restaurant_id"
         " AND s.slot_date = v_booking.slot_date AND s.slot_time = v_booking.slot_time"
         " AND s.starts_at = v_booking.slot_starts_at FOR UPDATE;"
-        " PERFORM pg_sleep(0.005); PERFORM pg_advisory_xact_lock(",
+        " PERFORM pg_sleep(0.005); PERFORM capacity_impl.lock_services(",
     )
+
+
+def bookings_before_services_only(connection: Connection) -> None:
+    """A change of the zone collects its bookings before it locks the services, and never again."""
+    services = "PERFORM capacity_impl.resolve_future_services(p_restaurant_id, p_decision_id);"
+    zone = "capacity_impl.rezone_bookings"
+    rewrite(connection, zone, re.escape(services), "")
+    rewrite(
+        connection,
+        zone,
+        r"UPDATE capacity\.bookings AS b",
+        f"{services} UPDATE capacity.bookings AS b",
+    )
+
+
+def wall_times_unchecked(connection: Connection) -> None:
+    """Nobody looks whether an arrival's instant is still that of its wall time."""
+    rewrite(connection, "capacity_impl.check_wall_time", "IF NOT FOUND THEN", "IF false THEN")
+
+
+def any_version(connection: Connection) -> None:
+    """A change is made whatever version of the booking it was decided on."""
+    rewrite(
+        connection,
+        "capacity_impl.update_booking",
+        r"v_booking\.version IS DISTINCT FROM p_expected_version",
+        "false",
+    )
+
+
+def own_service_first(connection: Connection) -> None:
+    """A change locks the service that the party has and then the one it gets, and dawdles."""
+    locking = "capacity_impl.lock_services"
+    rewrite(connection, locking, "SELECT DISTINCT s", "SELECT s")
+    rewrite(
+        connection,
+        locking,
+        r"ORDER BY s\.service_date, s\.service_period_id",
+        "ORDER BY s.service_date <> p_before.service_date",
+    )
+    rewrite(connection, locking, "END LOOP", "PERFORM pg_sleep(0.005); END LOOP")

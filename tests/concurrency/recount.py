@@ -11,6 +11,7 @@ from tests.concurrency.support import Connection
 
 Row = dict[str, Any]
 DEAD = {"cancelled", "no_show", "released", "expired"}
+WITH_KEY = {"create_booking", "update_booking"}
 
 
 def differences(conn: Connection) -> list[str]:
@@ -78,9 +79,7 @@ def _slots(live: list[Row], slots: list[Row]) -> list[str]:
 
 def _requests(bookings: list[Row], decisions: dict[Any, Row], keys: list[Row]) -> list[str]:
     found = []
-    asked = {
-        key for key, decision in decisions.items() if decision["operation"] == "create_booking"
-    }
+    asked = {key for key, decision in decisions.items() if decision["operation"] in WITH_KEY}
     answered = {(row["restaurant_id"], row["decision_id"]) for row in keys}
     if asked != answered:
         found.append(f"{len(asked)} decisions on requests, {len(answered)} of them have a key")

@@ -1,8 +1,7 @@
-"""The hours or the zone of a service change while a party is being booked into it."""
+"""The hours of a service change while a party is being booked into it."""
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from dataclasses import dataclass
 
@@ -24,8 +23,6 @@ from tests.concurrency.support import (
 )
 
 ROUNDS = 100
-NOON = dt.time(12, 0)
-TOKYO = dt.timezone(dt.timedelta(hours=9))
 COMMITTED = LEVELS["read committed"]
 
 
@@ -109,29 +106,4 @@ def test_a_rule_that_changes_next_never_meets_the_booking_in_a_deadlock(
             for answer in waiting:
                 answer.result()
             assert race.conflicts == [], f"round {number}"
-    assert differences(conn) == []
-
-
-@pytest.mark.parametrize("level", LEVELS)
-def test_a_booking_that_waits_while_the_time_zone_changes_gets_its_time_in_the_new_zone(
-    dsn: str, conn: Connection, level: str
-) -> None:
-    # An empty service that somebody has touched: its restaurant may still move to another zone.
-    client = CapacityClient(connection=conn)
-    restaurant_id = enforced_restaurant(client, 10)
-    touched = client.create_booking(restaurant_id, DAY, NOON, 2).booking
-    assert touched is not None
-    client.cancel_booking(restaurant_id, touched.id)
-    with sessions(dsn, COMMITTED, LEVELS[level]) as (changer, booker):
-        changer.client.upsert_restaurant(restaurant_id, "Race", "Asia/Tokyo")
-        answer = booker.start(
-            lambda client: repeated(
-                booker.connection, lambda: client.create_booking(restaurant_id, DAY, NOON, 2)
-            )[0]
-        )
-        wait_until_blocked(conn, booker, by=changer)
-        changer.connection.commit()
-        booking = answer.result().booking
-    assert booking is not None
-    assert booking.starts_at == dt.datetime.combine(DAY, NOON, TOKYO)
     assert differences(conn) == []

@@ -1,4 +1,4 @@
-"""Bookings, cancellations, rules, hours, modes and plain SQL, all at once and at every level."""
+"""Bookings, their changes, rules, hours, modes and plain SQL, all at once and at every level."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ DECISIONS = {"accepted", "CAPACITY_EXCEEDED", "OUTSIDE_SERVICE_HOURS"}
 EXPECTED = {
     *DECISIONS,
     *(f"{decision} again" for decision in DECISIONS),
-    *("cancelled", "cancelled again", "nothing to cancel", "verified"),
+    *("cancelled", "cancelled again", "nothing to cancel", "nothing to change", "verified"),
+    *(f"change {decision}" for decision in DECISIONS),
+    *(f"transition {decision}" for decision in DECISIONS),
+    *("BOOKING_CHANGED", "WRONG_STATUS"),
     *("rule changed", "hours changed", "mode changed"),
 }
 # What plain SQL is refused with: the guards, and an arrival outside of the hours.
@@ -54,6 +57,8 @@ def assert_sound(conn: Connection, stage: Stage) -> None:
     assert lost(conn, stage) == 0
     assert stage.outcomes["accepted"] > 100
     assert stage.outcomes["CAPACITY_EXCEEDED"] > 100
+    assert stage.outcomes["change accepted"] > 50
+    assert stage.outcomes["change CAPACITY_EXCEEDED"] > 50
 
 
 def test_the_rpcs_leave_everything_exact_and_never_meet_a_deadlock(

@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import psycopg
 
-from capacity_db import BookingResult, CapacityClient, CapacityDbError
+from capacity_db import BookingResult, CapacityClient, CapacityDbError, Conflict, WrongState
 from tests.concurrency.support import (
     DAY,
     LEVELS,
@@ -97,12 +97,49 @@ class Worker:
         return f"{code}{' again' if result.duplicate else ''}"
 
     def cancel(self) -> str:
-        """Cancel what somebody booked."""
+        """Cancel what somebody booked, unless the party is here or never came."""
         if not self.stage.booked:
             return "nothing to cancel"
         restaurant_id, booking_id = self.rng.choice(self.stage.booked)
-        result = self.do(lambda: self.client.cancel_booking(restaurant_id, booking_id))
+        try:
+            result = self.do(lambda: self.client.cancel_booking(restaurant_id, booking_id))
+        except WrongState as error:
+            return str(error.code)
         return "cancelled again" if result.duplicate else "cancelled"
+
+    def change(self) -> str:
+        """Move or resize what somebody booked, also over the limits, on the version it has."""
+        if not self.stage.booked:
+            return "nothing to change"
+        restaurant_id, booking_id = self.rng.choice(self.stage.booked)
+        _, day, time, party = self.place()
+        wanted: dict[str, Any] = {"booking_date": day, "start_time": time, "party_size": party}
+        for name in self.rng.sample([*wanted], self.rng.randrange(3)):
+            del wanted[name]
+        if self.rng.random() < 0.1:
+            wanted["options"] = {"override": True, "reason": "race"}
+        seen = self.do(lambda: self.client.get_booking(restaurant_id, booking_id).version)
+        try:
+            result = self.do(
+                lambda: self.client.update_booking(restaurant_id, booking_id, seen, **wanted)
+            )
+        except (Conflict, WrongState) as error:
+            return str(error.code)
+        return f"change {result.error.code if result.error else 'accepted'}"
+
+    def transit(self) -> str:
+        """Seat somebody, or find that nobody came; some who did not come after all."""
+        if not self.stage.booked:
+            return "nothing to change"
+        restaurant_id, booking_id = self.rng.choice(self.stage.booked)
+        status = self.rng.choice(("seated", "no_show", "confirmed", "completed"))
+        try:
+            result = self.do(
+                lambda: self.client.transition_booking(restaurant_id, booking_id, status)
+            )
+        except WrongState as error:
+            return str(error.code)
+        return f"transition {result.error.code if result.error else 'accepted'}"
 
     def change_rule(self) -> str:
         """Set the limits of a restaurant, a weekday or a date."""
@@ -148,7 +185,10 @@ class Worker:
         return repeated(self.connection, work, self.stage.conflicts)[0]
 
 
-RPCS: Final = {"book": 12, "cancel": 5, "change_rule": 2, "change_hours": 1, "change_mode": 1}
+RPCS: Final = {
+    "book": 12, "cancel": 5, "change": 6, "transit": 3,
+    "change_rule": 2, "change_hours": 1, "change_mode": 1,
+}  # fmt: skip
 """What a worker does, and how often in comparison; verifying goes on beside it."""
 
 ONE: Final = """(restaurant_id, id) IN (SELECT restaurant_id, id FROM capacity.bookings

@@ -13,12 +13,12 @@ class LineCursor(psycopg.Cursor[Any]):
     """A cursor whose rows are lines of text, as psql would show them.
 
     pytest-pgtap joins whatever a file selects; only TAP lines mean something to it, but a uuid or
-    a NULL that a factory returns must not break the others.
+    a NULL that a factory returns must not break the others. To its parser "1f09..." is a plan.
     """
 
     def fetchall(self) -> list[str]:
-        """The remaining rows, each its only value as text."""
-        return ["" if value is None else str(value) for value in super().fetchall()]
+        """The remaining rows, each its only value if that is text, else an empty line."""
+        return [value if isinstance(value, str) else "" for value in super().fetchall()]
 
 
 class RolledBackConnection(psycopg.Connection[Any]):

@@ -13,10 +13,12 @@ DECLARE
     v_place record;
     v_fits  boolean;
 BEGIN
-    v_place := capacity_impl.locate_service(p_restaurant_id, p_booking_date, p_start_time, false);
+    v_place := capacity_impl.locate_service(
+        p_restaurant_id, p_booking_date, p_start_time, false, p_party_size, p_source, false);
     IF NOT v_place.is_resolved THEN
         PERFORM capacity_impl.ensure_service(p_restaurant_id, v_place.service_period_id, v_place.service_date);
-        v_place := capacity_impl.locate_service(p_restaurant_id, p_booking_date, p_start_time, false);
+        v_place := capacity_impl.locate_service(
+            p_restaurant_id, p_booking_date, p_start_time, false, p_party_size, p_source, false);
     END IF;
     SELECT coalesce(sum(b.party_size), 0) + p_party_size <= v_place.max_covers INTO v_fits
     FROM capacity.bookings AS b

@@ -1,0 +1,20 @@
+CREATE OR REPLACE FUNCTION capacity_impl.allowed_transitions(p_status capacity.booking_status)
+RETURNS capacity.booking_status[]
+LANGUAGE sql
+IMMUTABLE
+PARALLEL SAFE
+AS $fn$
+    SELECT CASE p_status
+        WHEN 'held' THEN '{pending,confirmed,cancelled}'
+        WHEN 'pending' THEN '{confirmed,cancelled}'
+        WHEN 'confirmed' THEN '{seated,cancelled,no_show}'
+        WHEN 'seated' THEN '{completed,confirmed}'
+        WHEN 'completed' THEN '{seated}'
+        WHEN 'no_show' THEN '{seated}'
+        ELSE '{}' END::capacity.booking_status[]
+$fn$;
+
+COMMENT ON FUNCTION capacity_impl.allowed_transitions(capacity.booking_status) IS
+    'The one state machine of bookings: what may follow a status by request. Empty for what is final: cancelled, released, expired. Unpinned, so that it is inlined.';
+
+REVOKE ALL ON FUNCTION capacity_impl.allowed_transitions(capacity.booking_status) FROM PUBLIC;

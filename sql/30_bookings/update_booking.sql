@@ -1,0 +1,173 @@
+CREATE OR REPLACE FUNCTION capacity_impl.update_booking(
+    p_restaurant_id uuid,
+    p_booking_id uuid,
+    p_expected_version integer,
+    p_changes jsonb,
+    p_idempotency_key text,
+    p_options jsonb,
+    p_actor text)
+RETURNS jsonb
+LANGUAGE plpgsql
+SET search_path = ''
+AS $fn$
+DECLARE
+    v_started     timestamptz := clock_timestamp();
+    v_decision_id bigint := nextval('capacity.decisions_id_seq');
+    v_fingerprint bytea := sha256(convert_to(jsonb_build_array(
+                      p_booking_id, p_expected_version, p_changes, p_options)::text, 'UTF8'));
+    v_is_override boolean := (p_options ->> 'override')::boolean IS TRUE;
+    v_booking     capacity.bookings;
+    v_seen        integer;
+    v_look        record;
+    v_new         capacity.bookings;
+    v_locked      capacity.bookings;
+    v_is_let_in   boolean;
+    v_is_accepted boolean;
+    v_is_for_rows boolean;
+    v_decision    capacity.decisions;
+    v_constraint  text;
+BEGIN
+    -- The key first, as in create_booking.
+    INSERT INTO capacity.idempotency_keys (restaurant_id, operation, key, fingerprint, decision_id)
+    VALUES (p_restaurant_id, 'update_booking', p_idempotency_key, v_fingerprint, v_decision_id)
+    ON CONFLICT DO NOTHING;
+    IF NOT FOUND THEN
+        RETURN capacity_impl.repeat_answer(p_restaurant_id, 'update_booking', p_idempotency_key, v_fingerprint);
+    END IF;
+
+    SELECT b.* INTO v_booking
+    FROM capacity.bookings AS b
+    WHERE b.restaurant_id = p_restaurant_id AND b.id = p_booking_id;
+    IF NOT FOUND THEN
+        PERFORM capacity_impl.fail('BOOKING_NOT_FOUND', jsonb_build_object(
+            'restaurant_id', p_restaurant_id, 'booking_id', p_booking_id));
+    END IF;
+
+    -- Looked at without any lock, because a service that nobody has touched needs the restaurant's row before the booking's;
+    -- refused only with the booking locked, and let in only with both services locked: on exact totals.
+    FOR v_try IN 1..6 LOOP
+        v_look := capacity_impl.judge_change(v_booking, p_changes, p_options);
+        v_new := jsonb_populate_record(v_booking, (p_changes - 'service_period_id') || to_jsonb(v_look));
+        v_is_let_in := coalesce(v_look.code IN ('POLICY_REFUSED', 'CAPACITY_EXCEEDED')
+                                AND (v_look.mode = 'shadow' OR v_is_override), false);
+        v_is_accepted := v_look.code IS NULL OR v_is_let_in;
+        -- "Full" may be what an old snapshot says. A refusal at READ COMMITTED is judged on what is committed now, and
+        -- locks no service.
+        v_is_for_rows := v_is_accepted
+            OR (v_look.code = 'CAPACITY_EXCEEDED' AND current_setting('transaction_isolation') <> 'read committed');
+
+        IF v_is_for_rows AND NOT v_look.is_resolved THEN
+            IF v_seen IS NOT NULL THEN
+                RAISE EXCEPTION USING ERRCODE = 'serialization_failure', MESSAGE = 'The calendar changed while the change was judged.';
+            END IF;
+            PERFORM capacity_impl.ensure_service(p_restaurant_id, v_new.service_period_id, v_new.service_date);
+            CONTINUE;
+        END IF;
+
+        IF v_seen IS NULL THEN
+            v_seen := v_booking.version;
+            SELECT b.* INTO v_booking
+            FROM capacity.bookings AS b
+            WHERE b.restaurant_id = p_restaurant_id AND b.id = p_booking_id
+            FOR NO KEY UPDATE;
+            IF v_booking.version IS DISTINCT FROM p_expected_version THEN
+                PERFORM capacity_impl.fail('BOOKING_CHANGED', jsonb_build_object(
+                    'booking_id', p_booking_id, 'expected_version', p_expected_version, 'version', v_booking.version));
+            ELSIF v_booking.status NOT IN ('held', 'pending', 'confirmed', 'seated') THEN
+                PERFORM capacity_impl.fail('WRONG_STATUS', jsonb_build_object(
+                    'booking_id', p_booking_id, 'status', v_booking.status, 'operation', 'update_booking'));
+            ELSIF v_seen <> v_booking.version OR NOT v_is_accepted THEN
+                -- It may have waited for the booking.
+                CONTINUE;
+            END IF;
+        END IF;
+
+        IF v_is_for_rows AND v_look.is_counted_anew THEN
+            IF v_locked.service_date IS NULL THEN
+                PERFORM capacity_impl.lock_services(v_booking, v_new);
+                v_locked := v_new;
+                CONTINUE;
+            ELSIF (v_new.service_date, v_new.service_period_id) <> (v_locked.service_date, v_locked.service_period_id) THEN
+                RAISE EXCEPTION USING ERRCODE = 'serialization_failure', MESSAGE = 'The calendar changed while the change was judged.';
+            END IF;
+        END IF;
+
+        v_decision.restaurant_id := p_restaurant_id;
+        v_decision.id := v_decision_id;
+        v_decision.decided_at := capacity_impl.clock();
+        v_decision.operation := 'update_booking';
+        v_decision.outcome := CASE WHEN v_is_accepted THEN 'accepted'::capacity.decision_outcome ELSE 'refused' END;
+        v_decision.code := v_look.code;
+        v_decision.mode := v_look.mode;
+        v_decision.actor := p_actor;
+        v_decision.booking_id := p_booking_id;
+        v_decision.booking_date := v_new.booking_date;
+        v_decision.start_time := v_new.start_time;
+        v_decision.party_size := v_new.party_size;
+        v_decision.service_date := v_new.service_date;
+        v_decision.service_period_id := v_new.service_period_id;
+        v_decision.max_covers := v_look.max_covers;
+        v_decision.booked_covers := v_look.booked_covers;
+        v_decision.max_parties := v_look.max_parties;
+        v_decision.booked_parties := v_look.booked_parties;
+        v_decision.slot_capacity := v_look.slot_capacity;
+        v_decision.slot_reserved := v_look.slot_reserved;
+        v_decision.violations := v_look.violations;
+        v_decision.authorises_debt := v_is_let_in AND v_look.is_over;
+        -- Names of what changes, and the old place; no guest's data.
+        v_decision.options := p_options || jsonb_build_object(
+            'changes', (SELECT jsonb_agg(k ORDER BY k) FROM jsonb_object_keys(p_changes) AS k),
+            'before', jsonb_build_object(
+                'party_size', v_booking.party_size, 'booking_date', v_booking.booking_date, 'start_time', v_booking.start_time,
+                'service_date', v_booking.service_date, 'service_period_id', v_booking.service_period_id),
+            'effect', jsonb_build_object('covers', v_look.covers, 'parties', v_look.parties));
+        v_decision.duration_us := extract(microseconds FROM clock_timestamp() - v_started)::integer;
+        BEGIN
+            INSERT INTO capacity.decisions SELECT v_decision.*;
+            IF v_is_accepted THEN
+                -- One statement: the old place is given back when the new one is taken, or not at all.
+                UPDATE capacity.bookings AS b
+                SET party_size = v_new.party_size,
+                    booking_date = v_new.booking_date,
+                    start_time = v_new.start_time,
+                    starts_at = v_new.starts_at,
+                    ends_at = v_new.ends_at,
+                    turn_buffer_minutes = v_new.turn_buffer_minutes,
+                    service_date = v_new.service_date,
+                    service_period_id = v_new.service_period_id,
+                    slot_date = v_new.slot_date,
+                    slot_time = v_new.slot_time,
+                    slot_starts_at = v_new.slot_starts_at,
+                    guest_name = v_new.guest_name,
+                    guest_email = v_new.guest_email,
+                    guest_phone = v_new.guest_phone,
+                    notes = v_new.notes,
+                    seating_preference = v_new.seating_preference,
+                    enforcement_mode = v_new.enforcement_mode,
+                    decision_id = v_decision_id,
+                    debt_authorised = v_decision.authorises_debt
+                WHERE b.restaurant_id = p_restaurant_id AND b.id = p_booking_id
+                RETURNING b.* INTO v_booking;
+            END IF;
+            RETURN capacity_impl.decision_answer(v_decision, v_booking, false);
+        EXCEPTION
+            WHEN check_violation THEN
+                -- A limit that plain SQL set meanwhile. Look again.
+                GET STACKED DIAGNOSTICS v_constraint = CONSTRAINT_NAME;
+                IF v_constraint NOT IN (
+                    'service_ledger_covers_check', 'service_ledger_parties_check', 'slot_capacity_valid') THEN
+                    RAISE;
+                END IF;
+            WHEN SQLSTATE 'RC203' THEN
+                -- The calendar or the zone changed while it waited. Look again.
+                NULL;
+        END;
+    END LOOP;
+    RAISE EXCEPTION USING ERRCODE = 'serialization_failure', MESSAGE = 'The service changed again and again while it was judged.';
+END
+$fn$;
+
+COMMENT ON FUNCTION capacity_impl.update_booking(uuid, uuid, integer, jsonb, text, jsonb, text) IS
+    'Decides one change of a booking and makes it: key, judgement, decision, and one UPDATE that gives the old place back and takes the new one, so that a refusal leaves the old one. The arguments are those of capacity_v1.update_booking, checked there, and the actor. Locks, in order: the idempotency key; for a service''s first booking the restaurant; the booking; where what it counts for changes, the queues and ledger rows of the old and the new service in key order; the slots. A refusal at READ COMMITTED locks the key and the booking only.';
+
+REVOKE ALL ON FUNCTION capacity_impl.update_booking(uuid, uuid, integer, jsonb, text, jsonb, text) FROM PUBLIC;
