@@ -13,8 +13,12 @@ AS $fn$
 DECLARE
     v_started     timestamptz := clock_timestamp();
     v_decision_id bigint := nextval('capacity.decisions_id_seq');
+    -- Of what was asked, not of how it was written: 13:30 is 13:30:00.
+    v_asked       jsonb := to_jsonb(jsonb_populate_record(NULL::capacity.bookings, p_changes));
     v_fingerprint bytea := sha256(convert_to(jsonb_build_array(
-                      p_booking_id, p_expected_version, p_changes, p_options)::text, 'UTF8'));
+                      p_booking_id, p_expected_version,
+                      (SELECT jsonb_object_agg(k, v_asked -> k) FROM jsonb_object_keys(p_changes) AS k),
+                      p_options)::text, 'UTF8'));
     v_is_override boolean := (p_options ->> 'override')::boolean IS TRUE;
     v_booking     capacity.bookings;
     v_seen        integer;

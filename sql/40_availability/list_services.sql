@@ -33,27 +33,31 @@ BEGIN
     WHERE l.restaurant_id = p_restaurant_id AND l.service_date BETWEEN p_first_date AND p_last_date
     UNION ALL
     -- Those that nobody has touched: what they would be if they were touched now.
-    SELECT d.date, p.id, s.start_time, s.end_time, s.starts_at, s.ends_at, s.has_steady_clock,
+    SELECT u.date, u.id, s.start_time, s.end_time, s.starts_at, s.ends_at, s.has_steady_clock,
            s.is_open, s.last_seating_time, s.slot_covers::integer, s.max_covers, 0, s.max_parties, 0,
            0, 0, 0, 0, NULL
-    FROM capacity.service_periods AS p
-    CROSS JOIN LATERAL (SELECT p_first_date + n AS date FROM generate_series(0, p_last_date - p_first_date) AS n) AS d
-    CROSS JOIN LATERAL capacity_impl.resolve_service(p_restaurant_id, p.id, d.date) AS s
-    WHERE p.restaurant_id = p_restaurant_id AND p.retired_at IS NULL
-      -- Only what can be open need be resolved: the built-in period where there never was another, and what the week or
-      -- a special day opens.
-      AND (NOT p.is_builtin OR NOT EXISTS (
-          SELECT FROM capacity.service_periods AS own
-          WHERE own.restaurant_id = p_restaurant_id AND NOT own.is_builtin))
-      AND (extract(isodow FROM d.date)::smallint = ANY (p.weekdays)
-           OR EXISTS (
-               SELECT FROM capacity.special_days AS h
-               WHERE h.restaurant_id = p_restaurant_id AND h.service_period_id = p.id
-                 AND h.start_time IS NOT NULL AND d.date BETWEEN h.first_date AND h.last_date))
-      AND NOT EXISTS (
-          SELECT FROM capacity.service_ledger AS l
-          WHERE l.restaurant_id = p_restaurant_id AND l.service_date = d.date AND l.service_period_id = p.id)
-      AND s.is_open;
+    FROM (
+        SELECT d.date, p.id
+        FROM capacity.service_periods AS p
+        CROSS JOIN LATERAL (SELECT p_first_date + n AS date FROM generate_series(0, p_last_date - p_first_date) AS n) AS d
+        WHERE p.restaurant_id = p_restaurant_id AND p.retired_at IS NULL
+          -- Only what can be open need be resolved: the built-in period where there never was another, and what the
+          -- week or a special day opens.
+          AND (NOT p.is_builtin OR NOT EXISTS (
+              SELECT FROM capacity.service_periods AS own
+              WHERE own.restaurant_id = p_restaurant_id AND NOT own.is_builtin))
+          AND (extract(isodow FROM d.date)::smallint = ANY (p.weekdays)
+               OR EXISTS (
+                   SELECT FROM capacity.special_days AS h
+                   WHERE h.restaurant_id = p_restaurant_id AND h.service_period_id = p.id
+                     AND h.start_time IS NOT NULL AND d.date BETWEEN h.first_date AND h.last_date))
+          AND NOT EXISTS (
+              SELECT FROM capacity.service_ledger AS l
+              WHERE l.restaurant_id = p_restaurant_id AND l.service_date = d.date AND l.service_period_id = p.id)
+        OFFSET 0  -- first who they are, then the dear part
+    ) AS u
+    CROSS JOIN LATERAL capacity_impl.resolve_service(p_restaurant_id, u.id, u.date) AS s
+    WHERE s.is_open;
 END
 $fn$;
 

@@ -41,7 +41,11 @@ BEGIN
             SELECT coalesce(jsonb_agg(capacity_impl.booking_json(b) ORDER BY b.starts_at, b.created_at, b.id), '[]')
             FROM capacity.bookings AS b
             WHERE b.restaurant_id = p_restaurant_id
+              -- What the index knows; no slot is wider than four hours.
               AND b.booking_date BETWEEN v_slot.slot_date AND v_slot.slot_date + 1
+              AND (b.booking_date, b.start_time) >= (v_slot.slot_date, v_slot.slot_time)
+              AND (b.booking_date, b.start_time) < ((v_slot.slot_date + v_slot.slot_time + interval '4 hours')::date,
+                                                    (v_slot.slot_date + v_slot.slot_time + interval '4 hours')::time)
               AND b.slot_date = v_slot.slot_date AND b.slot_time = v_slot.slot_time AND b.slot_starts_at = v_slot.starts_at
               AND capacity.is_live_status(b.status)));
 END

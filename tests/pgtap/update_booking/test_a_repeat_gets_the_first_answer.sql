@@ -1,4 +1,4 @@
-SELECT plan(11);
+SELECT plan(13);
 
 SELECT tests.set_clock('2050-06-10 12:00+00');
 SELECT tests.make_restaurant() AS id INTO TEMP r;
@@ -26,6 +26,11 @@ FROM (VALUES ('{"party_size": 4}', 'k', 1, '{}', 'other changes'), ('{"party_siz
              ('{"party_size": 4, "guest_name": "Ada"}', 'k', 1, '{"reason": "x"}', 'other options')) AS x (changes, key, version, options, what);
 SELECT throws_ok(format('SELECT tests.change(%L, %L, %L, p_idempotency_key => ''k'', p_expected_version => 1)', r.id, o.id, '{"party_size": 4, "guest_name": "Ada"}'),
     'RC201', NULL, 'another booking') FROM r, capacity.bookings AS o, b WHERE o.id <> b.booking LIMIT 1;
+SELECT tests.book(id, 1, p_idempotency_key => 'late') FROM r;
+SELECT is(tests.outcome(tests.change(r.id, o.id, jsonb_build_object('start_time', written), '{}', 'late', 1)), outcome, 'a time may be written as ' || written)
+FROM r, (VALUES (1, '20:30', 'confirmed'), (2, '20:30:00', 'confirmed (duplicate)')) AS x (place, written, outcome),
+     capacity.bookings AS o JOIN capacity.idempotency_keys AS k ON k.restaurant_id = o.restaurant_id AND k.decision_id = o.decision_id AND k.key = 'late'
+ORDER BY place;
 SELECT is(tests.sound(id), 'sound', 'nothing is out of balance') FROM r;
 
 SELECT * FROM finish();
