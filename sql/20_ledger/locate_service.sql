@@ -50,7 +50,6 @@ DECLARE
     v_last_seating     timestamp;
     v_slot_covers      capacity.seat_limit;
     v_is_past          boolean;
-    v_is_refused       boolean;
 BEGIN
     -- One index range: the rows of two service dates. Yesterday's service may run past midnight.
     SELECT r.time_zone, r.slot_interval_minutes, r.dining_duration_minutes::integer, r.has_dining_durations, r.is_paced,
@@ -123,27 +122,24 @@ BEGIN
                 p_restaurant_id, service_period_id, p_party_size, v_dining_minutes);
         END IF;
         ends_at := starts_at + make_interval(mins => v_dining_minutes);
-        IF v_last_time IS NOT NULL THEN
-            v_last_seating := capacity_impl.service_local_time(service_date, v_service_start, v_last_time);
-        END IF;
     END IF;
 
-    -- A party that walks in may be entered up to an hour late.
-    v_is_past := starts_at < v_now AND NOT p_allow_past
-        AND (p_channel IS NOT NULL OR starts_at < v_now - interval '1 hour');
-    v_is_refused := v_is_past OR service_date IS NULL;
-    IF v_has_policy OR v_last_seating IS NOT NULL THEN
-        v_is_refused := v_is_refused OR NOT capacity_impl.is_policy_met(
+    -- Most requests are for a time to come, in a service and a restaurant that hold nothing back.
+    IF starts_at < v_now OR service_date IS NULL OR v_has_policy OR v_last_time IS NOT NULL THEN
+        v_last_seating := capacity_impl.service_local_time(service_date, v_service_start, v_last_time);
+        -- A party that walks in may be entered up to an hour late.
+        v_is_past := starts_at < v_now AND NOT p_allow_past
+            AND (p_channel IS NOT NULL OR starts_at < v_now - interval '1 hour');
+        IF v_is_past OR service_date IS NULL OR NOT capacity_impl.is_policy_met(
             v_now, v_time_zone, v_local, starts_at, p_allow_past, p_party_size, p_channel, v_last_seating,
-            v_min_notice, v_horizon, v_min_party, v_max_party, v_channels);
-    END IF;
-    IF v_is_refused THEN
-        code := CASE WHEN v_is_past THEN 'PAST_TIME'
-                     WHEN service_date IS NULL THEN 'OUTSIDE_SERVICE_HOURS'
-                     ELSE 'POLICY_REFUSED' END;
-        violations := capacity_impl.list_refusals(
-            p_restaurant_id, v_now, v_local, starts_at, v_is_past, service_date IS NULL, p_allow_past,
-            p_party_size, p_channel, v_last_seating);
+            v_min_notice, v_horizon, v_min_party, v_max_party, v_channels) THEN
+            code := CASE WHEN v_is_past THEN 'PAST_TIME'
+                         WHEN service_date IS NULL THEN 'OUTSIDE_SERVICE_HOURS'
+                         ELSE 'POLICY_REFUSED' END;
+            violations := capacity_impl.list_refusals(
+                p_restaurant_id, v_now, v_local, starts_at, v_is_past, service_date IS NULL, p_allow_past,
+                p_party_size, p_channel, v_last_seating);
+        END IF;
     END IF;
 END
 $fn$;

@@ -74,21 +74,15 @@ BEGIN
     FOR v_try IN 1..5 LOOP
         v_place := capacity_impl.locate_service(
             p_restaurant_id, v_date, v_time, v_second, p_party_size, v_channel, v_allow_past);
-        v_code := v_place.code;
-        v_violations := v_place.violations;
-        v_over := NULL;
-        v_is_let_in := false;
-        v_is_debt := false;
-        IF v_place.service_date IS NOT NULL THEN
-            v_over := capacity_impl.judge_request(
-                p_party_size, v_place.max_covers, v_place.booked_covers, v_place.max_parties, v_place.booked_parties,
-                v_place.slot_capacity, v_place.slot_reserved);
-            IF v_over IS NOT NULL THEN
-                v_code := coalesce(v_code, 'CAPACITY_EXCEEDED');
-                v_violations := coalesce(v_violations, '[]') || v_over;
-            END IF;
-        END IF;
-        IF v_code IS NOT NULL THEN
+        -- Without a service there are no limits, and nothing to exceed.
+        v_over := capacity_impl.judge_request(
+            p_party_size, v_place.max_covers, v_place.booked_covers, v_place.max_parties, v_place.booked_parties,
+            v_place.slot_capacity, v_place.slot_reserved);
+        v_code := CASE WHEN v_over IS NULL THEN v_place.code ELSE coalesce(v_place.code, 'CAPACITY_EXCEEDED') END;
+        IF v_code IS NULL THEN
+            v_is_debt := false;
+        ELSE
+            v_violations := coalesce(v_place.violations, '[]') || coalesce(v_over, '[]');
             v_is_let_in := v_code IN ('POLICY_REFUSED', 'CAPACITY_EXCEEDED') AND (v_place.mode = 'shadow' OR v_is_override);
             v_is_debt := v_is_let_in AND v_over IS NOT NULL;
             -- "Full" may be what an old snapshot says, and a debt is authorised on exact totals only. Any other refusal,

@@ -32,7 +32,7 @@ BEGIN
                 SELECT v.service_date,
                        sum(v.slots) AS slots,
                        sum(v.available_slots) AS available_slots,
-                       (array_agg(v.first_available ORDER BY v.first_available) FILTER (WHERE v.first_available IS NOT NULL))[1]::time
+                       (array_agg(v.first_available ORDER BY v.first_starts_at) FILTER (WHERE v.first_available IS NOT NULL))[1]
                            AS first_available_time,
                        CASE WHEN bool_and(v.max_covers IS NOT NULL)
                             THEN capacity_impl.utilization_percent(sum(v.booked_covers)::integer, sum(v.max_covers)::integer) END
@@ -45,7 +45,9 @@ BEGIN
                     SELECT s.service_date, s.service_period_id, s.max_covers, s.booked_covers,
                            count(*) AS slots,
                            count(*) FILTER (WHERE s.is_available) AS available_slots,
-                           min(s.local_time) FILTER (WHERE s.is_available) AS first_available,
+                           -- By the instant: where clocks are put back, a later slot may show an earlier time.
+                           min(s.starts_at) FILTER (WHERE s.is_available) AS first_starts_at,
+                           (array_agg(s.local_time::time ORDER BY s.starts_at) FILTER (WHERE s.is_available))[1] AS first_available,
                            bool_or(s.code = 'CAPACITY_EXCEEDED') AS is_full,
                            bool_or(s.code = 'POLICY_REFUSED') AS is_refused
                     FROM capacity_impl.list_slots(p_restaurant_id, p_first_date, v_last_date, p_party_size, p_channel) AS s
