@@ -6,8 +6,10 @@ VENV    := .venv
 BIN     := $(VENV)/bin
 STAMP   := $(VENV)/.installed
 SERVER15 ?= /usr/lib/postgresql/15/bin
-# Arguments for pytest: make test ARGS="-k booking"
+# Arguments for pytest: make test ARGS="-k booking", ARGS=-n0
 ARGS    ?=
+# The whole suite is shared by several processes; a part of it runs in one.
+PYTEST  := $(BIN)/python -m pytest -n auto --dist=worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: help venv demo test test-15 check format bench golden clean
@@ -29,10 +31,10 @@ demo: $(STAMP)  ## Start a server, migrate, replay a sample, storm it, show the 
 	@$(BIN)/capacity-db demo
 
 test: $(STAMP)  ## All tests on the embedded PostgreSQL 18 (ARGS="-k booking" for some)
-	$(BIN)/python -m pytest $(ARGS)
+	$(PYTEST) $(ARGS)
 
 test-15: $(STAMP)  ## The same on Debian's PostgreSQL 15 (SERVER15=/path/to/bin for another)
-	$(BIN)/python -m pytest --server=$(SERVER15) $(ARGS)
+	$(PYTEST) --server=$(SERVER15) $(ARGS)
 
 check: $(STAMP)  ## Lint, format, types, generated files and docs, golden files
 	$(BIN)/ruff check .
@@ -47,7 +49,7 @@ format: $(STAMP)  ## Format the Python code and repair what ruff can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(STAMP)  ## Measure the booking RPC against its floor, as ratios
+bench: $(STAMP)  ## Measure booking and reading against their floors, as ratios
 	$(BIN)/python -m tests.bench
 
 golden: $(STAMP)  ## Write tests/golden anew from a migrated database

@@ -19,6 +19,7 @@ from tests.support.databases import AnyConnection, fresh_database, template_data
 from tests.support.pgtap import load_pgtap
 from tests.support.rollback import RolledBackConnection
 from tests.support.servers import Server, run_server
+from tests.support.sharing import shares, workers
 from tests.support.sqlfiles import load_helpers
 
 SERVER_VARIABLE = "CAPACITY_DB_TEST_SERVER"
@@ -52,6 +53,25 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in list(os.environ):
         if name.startswith("PG") or name in ("DATABASE_URL", "ENABLE_CAPACITY_ENFORCEMENT"):
             del os.environ[name]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """How many processes share the tests under `-n auto`: none unless the whole suite runs."""
+    option = config.option
+    is_part = config.args != config.getini("testpaths")
+    is_part = is_part or option.keyword or option.markexpr or option.lf
+    return 0 if is_part else workers()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let every process begin with its share of the slow tests."""
+    count = getattr(config, "workerinput", {}).get("workercount", 1)
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    others = [item for item in items if not item.get_closest_marker("slow")]
+    if count > 1:
+        items[:] = [item for share in shares(slow, others, count) for item in share]
 
 
 def pytest_report_header(config: pytest.Config) -> str:

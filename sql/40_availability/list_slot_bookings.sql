@@ -18,12 +18,11 @@ BEGIN
     SELECT s.slot_date, s.slot_time, s.starts_at, s.reserved_count, s.available_capacity INTO v_slot
     FROM capacity.booking_slots AS s
     WHERE s.restaurant_id = p_restaurant_id
-      AND CASE WHEN v_place.service_date IS NOT NULL
-               THEN s.slot_date = v_place.slot_date AND s.slot_time = v_place.slot_time AND s.starts_at = v_place.slot_starts_at
-               ELSE s.slot_date BETWEEN p_date - 1 AND p_date AND s.reserved_count > 0
-                    AND s.slot_date + s.slot_time <= v_local
-                    AND v_local < s.slot_date + s.slot_time + v_width
-                    AND v_place.starts_at - (v_local - (s.slot_date + s.slot_time)) = s.starts_at END
+      AND s.slot_date BETWEEN p_date - 1 AND p_date
+      AND s.slot_date + s.slot_time <= v_local AND v_local < s.slot_date + s.slot_time + v_width
+      AND s.starts_at = v_place.starts_at - (v_local - (s.slot_date + s.slot_time))
+      AND CASE WHEN v_place.service_date IS NULL THEN s.reserved_count > 0
+               ELSE s.slot_date = v_place.slot_date AND s.slot_time = v_place.slot_time END
     ORDER BY s.starts_at DESC
     LIMIT 1;
 

@@ -1,4 +1,4 @@
-"""Measures the booking RPC against its floor with pgbench: one server, alternating rounds."""
+"""Measures booking and reading against floors with pgbench: one server, alternating rounds."""
 
 from __future__ import annotations
 
@@ -18,7 +18,12 @@ from tests.support.binaries import EMBEDDED, embedded_prefix, find_bindir
 from tests.support.servers import run_server
 
 SQL: Final = Path(__file__).parent / "sql"
-WORKLOADS: Final = ("spread", "hot")
+BOOKING: Final = {"spread": ("floor_spread", "rpc_spread"), "hot": ("floor_hot", "rpc_hot")}
+READING: Final = {
+    name: ("floor_read", f"read_{name}") for name in ("slot", "day", "month", "new_month")
+}
+WORKLOADS: Final = BOOKING | READING
+"""By name: the script of the floor, and that of the RPC."""
 # As durable as a server that somebody relies on: every commit waits for the disk.
 SETTINGS: Final = {
     "fsync": "on",
@@ -42,6 +47,11 @@ class Setup:
     seconds: int = 12
     clients: int = 16
     restaurants: int = 1000
+    workloads: tuple[str, ...] = tuple(WORKLOADS)
+
+    def seconds_of(self, workload: str) -> int:
+        """Reads wait for nothing, so a shorter run of them says as much."""
+        return self.seconds if workload in BOOKING else max(1, self.seconds // 3)
 
 
 @dataclass(frozen=True)
@@ -59,7 +69,7 @@ class Round:
 
 @dataclass
 class Result:
-    """The rounds of a workload, and microseconds that the RPC spent by its own account."""
+    """The rounds of a workload, and microseconds that booking took by its own account."""
 
     rounds: list[Round] = field(default_factory=list)
     rpc_us: dict[str, float] = field(default_factory=dict)
@@ -95,9 +105,10 @@ class Bench:
             *(f"--set=restaurants={self._setup.restaurants}", f"--file={SQL / 'setup.sql'}"),
             self._dsn,
         )
-        for workload in WORKLOADS:
-            for kind in ("floor", "rpc"):
-                self.tps(f"{kind}_{workload}", seconds=min(5, self._setup.seconds))
+        if warming := min(5, self._setup.seconds // 2):
+            scripts = [script for name in self._setup.workloads for script in WORKLOADS[name]]
+            for script in dict.fromkeys(scripts):
+                self.tps(script, warming)
 
     def tps(self, script: str, seconds: int) -> float:
         """Transactions per second of a script.
@@ -119,21 +130,22 @@ class Bench:
 
     def run(self, noted: Noted) -> dict[str, Result]:
         """All rounds; `noted` hears of each when it is done."""
-        results = {workload: Result() for workload in WORKLOADS}
-        decided: dict[str, list[str]] = {workload: [] for workload in WORKLOADS}
+        results = {workload: Result() for workload in self._setup.workloads}
+        decided: dict[str, list[str]] = {workload: [] for workload in results}
         for number in range(self._setup.rounds):
-            for workload in WORKLOADS:
+            for workload, result in results.items():
                 tps = {}
                 before = self._last_decision()
                 # In turns, so that a machine that grows slower or faster favours neither.
-                for kind in ("floor", "rpc") if number % 2 == 0 else ("rpc", "floor"):
-                    tps[kind] = self.tps(f"{kind}_{workload}", self._setup.seconds)
+                for script in WORKLOADS[workload][:: 1 if number % 2 == 0 else -1]:
+                    tps[script] = self.tps(script, self._setup.seconds_of(workload))
                 decided[workload].append(f"({before},{self._last_decision()}]")
-                one = Round(round(tps["floor"], 1), round(tps["rpc"], 1))
-                results[workload].rounds.append(one)
+                floor, rpc = WORKLOADS[workload]
+                one = Round(round(tps[floor], 1), round(tps[rpc], 1))
+                result.rounds.append(one)
                 noted(number, workload, one)
-        for workload, ranges in decided.items():
-            results[workload].rpc_us = self._own_time(ranges)
+        for workload in BOOKING.keys() & results.keys():
+            results[workload].rpc_us = self._own_time(decided[workload])
         return results
 
     def _last_decision(self) -> int:

@@ -28,6 +28,7 @@ EXPLAIN_EVERYTHING: Final = """
     SET auto_explain.log_nested_statements = on;
     SET auto_explain.log_analyze = on;
     SET auto_explain.log_timing = off;
+    SET auto_explain.log_buffers = on;
     SET auto_explain.log_verbose = on;
     SET auto_explain.log_format = json;
     SET client_min_messages = log;
@@ -56,6 +57,20 @@ class Statement:
         return {node["Relation Name"] for node in self.nodes if node.get("Schema") == "capacity"}
 
     @property
+    def cost(self) -> float:
+        """What the planner expects of it, without the statements that its functions run."""
+        return float(self.plan["Total Cost"])
+
+    @property
+    def pages(self) -> int:
+        """Pages of tables and indexes that it visited itself."""
+        return sum(
+            _visited(node) - sum(map(_visited, node.get("Plans", [])))
+            for node in self.nodes
+            if "Relation Name" in node or "Index Name" in node
+        )
+
+    @property
     def faults(self) -> list[str]:
         """Every access to the engine's tables that is no narrow look-up in an index."""
         return [
@@ -64,6 +79,10 @@ class Statement:
             if node.get("Schema") == "capacity"
             for fault in _faults(node)
         ]
+
+
+def _visited(node: Node) -> int:
+    return int(node["Shared Hit Blocks"] + node["Shared Read Blocks"])
 
 
 def _faults(node: Node) -> Iterator[str]:

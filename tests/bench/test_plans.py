@@ -1,51 +1,23 @@
-"""At 100,000 bookings every statement of the booking path still finds its rows by an index."""
+"""With many bookings every statement of the booking path still finds its rows by an index."""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg import IsolationLevel
 
 from capacity_db import BookingResult, CapacityClient
+from tests.bench.conftest import Filled
 from tests.bench.plans import Statement, explained
-from tests.support.databases import fresh_database
-from tests.support.servers import Server
+from tests.bench.reads import TIMES
+from tests.bench.stage import EVENING, RESTAURANTS
 
-DATA = Path(__file__).parent / "sql" / "hundred_thousand.sql"
-RESTAURANTS = [uuid.uuid5(uuid.NAMESPACE_DNS, f"plans-{number}") for number in range(20)]
-BOOKED, UNTOUCHED = dt.date(2050, 3, 1), dt.date(2060, 3, 1)
-EVENING = dt.time(19, 0)
-TIMES = 8
-"""The plans of a session's first executions are made for their values; then a general one is."""
-
-
-@pytest.fixture(scope="module")
-def filled(server: Server, template: str) -> Iterator[str]:
-    """A database with 100,000 bookings, vacuumed and analysed; its connection string."""
-    with fresh_database(server, template) as name:
-        dsn = server.conninfo(name)
-        with psycopg.connect(dsn, autocommit=True) as connection:
-            client = CapacityClient(connection=connection)
-            for restaurant_id in RESTAURANTS:
-                options = {"enforcement": "enforce"}
-                client.upsert_restaurant(restaurant_id, "Plans", "UTC", options=options)
-                client.upsert_service_period(
-                    restaurant_id, uuid.uuid5(restaurant_id, "dinner"), "Dinner", "17:00", "23:30"
-                )
-                client.set_capacity_rule(restaurant_id, 90, None)
-            with connection.transaction():
-                connection.execute(DATA.read_bytes())
-            connection.execute("VACUUM (ANALYZE)")
-            verification = client.verify_capacity()
-            assert verification.success, verification.findings[:3]
-            assert verification.checked["bookings"] == 100_000
-        yield dsn
+BOOKED, UNTOUCHED = dt.date(2050, 2, 1), dt.date(2090, 3, 1)
 
 
 @dataclass(frozen=True)
@@ -128,14 +100,14 @@ SCENARIOS: dict[Callable[[Caller, int], None], set[str]] = {
 
 
 def statements(
-    dsn: str,
+    filled: Filled,
     scenario: Callable[[Caller, int], None],
     level: IsolationLevel = IsolationLevel.READ_COMMITTED,
     broken_by: str | None = None,
 ) -> list[Statement]:
     """What a new session runs when it does this TIMES times; everything is undone."""
     restaurant_id = RESTAURANTS[7]
-    with psycopg.connect(dsn) as connection:
+    with psycopg.connect(filled.dsn) as connection:
         connection.isolation_level = level
         client = CapacityClient(connection=connection)
         if scenario is is_let_in:
@@ -168,7 +140,7 @@ def statements(
 )
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.__name__)
 def test_every_statement_finds_its_rows_by_an_index(
-    filled: str, scenario: Callable[[Caller, int], None], level: IsolationLevel
+    filled: Filled, scenario: Callable[[Caller, int], None], level: IsolationLevel
 ) -> None:
     shown = statements(filled, scenario, level)
     assert [fault for statement in shown for fault in statement.faults] == []
@@ -187,7 +159,7 @@ def test_every_statement_finds_its_rows_by_an_index(
     ids=lambda value: value if isinstance(value, str) else value.__name__,
 )
 def test_an_index_that_is_missing_is_noticed(
-    filled: str, scenario: Callable[[Caller, int], None], table: str, constraint: str
+    filled: Filled, scenario: Callable[[Caller, int], None], table: str, constraint: str
 ) -> None:
     drop = f"ALTER TABLE capacity.{table} DROP CONSTRAINT {constraint} CASCADE"
     shown = statements(filled, scenario, broken_by=drop)

@@ -54,6 +54,9 @@ def apply_migration(self, file):
 Deployment.apply_migration = apply_migration
 """
 
+PARTS = 4
+"""So that several processes can share the kills around every commit."""
+
 
 def die_before(statement: int, dsn: str, log: Path, sabotage: str = "") -> Finished:
     """Run migrate in a process that kills itself before its Nth statement (0: never)."""
@@ -78,8 +81,9 @@ def turning_points(statements: list[str]) -> list[int]:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("part", range(PARTS))
 def test_killed_around_every_commit_it_completes_when_run_again(
-    server: Server, dsn: str, tmp_path: Path
+    server: Server, dsn: str, tmp_path: Path, part: int
 ) -> None:
     clean = snapshot(dsn)
     log = tmp_path / "statements"
@@ -88,7 +92,7 @@ def test_killed_around_every_commit_it_completes_when_run_again(
     points = turning_points(log.read_text().splitlines())
     assert len(points) > 20
 
-    for point in points:
+    for point in points[part::PARTS]:
         with fresh_database(server) as name:
             database = server.conninfo(name)
             killed = die_before(point, database, log)

@@ -48,11 +48,15 @@ def run_pytest(folder: Path, *arguments: str, **environment: str) -> str:
     return done.stdout + done.stderr
 
 
-def test_each_file_is_judged_by_itself(tmp_path: Path, pytestconfig: pytest.Config) -> None:
+@pytest.mark.parametrize("processes", [0, 2])
+def test_each_file_is_judged_by_itself(
+    tmp_path: Path, pytestconfig: pytest.Config, processes: int
+) -> None:
     (tmp_path / "conftest.py").write_text(CONFTEST)
     for name, text in FILES.items():
         (tmp_path / name).write_text(text)
-    said = run_pytest(tmp_path, f"--server={pytestconfig.getoption('--server')}")
+    server = pytestconfig.getoption("--server")
+    said = run_pytest(tmp_path, f"--server={server}", f"-n{processes}")
     for name, verdict in VERDICTS.items():
         assert f"{verdict} {name}::{name}" in said, said
 

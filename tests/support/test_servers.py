@@ -13,7 +13,7 @@ from tempfile import mkdtemp
 import psycopg
 import pytest
 
-from tests.support import binaries
+from tests.support import binaries, servers
 from tests.support.binaries import find_bindir
 from tests.support.databases import fresh_database
 from tests.support.servers import DEFAULT_SETTINGS, Server, run_server
@@ -27,7 +27,7 @@ from tests.support.servers import run_server
 
 with run_server(Path(sys.argv[1])) as server:
     pid = (server.data_directory / "postmaster.pid").read_text().split()[0]
-    print(server.home, pid, flush=True)
+    print(server.home, server.data_directory, pid, flush=True)
     if sys.argv[2] != "return":
         os.kill(os.getpid(), getattr(signal, sys.argv[2]))
         time.sleep(60)
@@ -51,22 +51,23 @@ def test_nothing_is_left_however_the_run_ends(server: Server, ending: str) -> No
         timeout=60,
     )
     assert victim.stdout, victim.stderr
-    home, pid = victim.stdout.split()
+    home, data, pid = victim.stdout.split()
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline and (Path(home).exists() or is_running(int(pid))):
         time.sleep(0.02)
     assert not Path(home).exists()
+    assert not Path(data).exists()
     assert not is_running(int(pid))
 
 
 def test_a_server_that_does_not_start_says_why_and_leaves_nothing(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    homes: list[Path] = []
+    folders: list[Path] = []
 
     def remembered(**where: str) -> str:
-        homes.append(Path(mkdtemp(**where)))
-        return str(homes[-1])
+        folders.append(Path(mkdtemp(**where)))
+        return str(folders[-1])
 
     monkeypatch.setattr("tests.support.servers.mkdtemp", remembered)
     with (
@@ -74,7 +75,23 @@ def test_a_server_that_does_not_start_says_why_and_leaves_nothing(
         run_server(server.bindir, {"shared_buffers": "plenty"}),
     ):
         pass
-    assert [home.exists() for home in homes] == [False]
+    assert [folder.exists() for folder in folders] == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("fsync", "needed", "is_in_memory"),
+    [("off", 0, True), ("on", 0, False), ("off", 1 << 60, False)],
+)
+def test_data_are_in_memory_if_there_is_room_and_nobody_asks_for_durability(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fsync: str, needed: int, is_in_memory: bool
+) -> None:
+    memory = tmp_path / "memory"
+    monkeypatch.setattr(servers, "MEMORY", memory)
+    monkeypatch.setattr(servers, "MEMORY_NEEDED", needed)
+    assert servers.data_parent({"fsync": fsync}, tmp_path) == tmp_path
+    memory.mkdir()
+    expected = memory if is_in_memory else tmp_path
+    assert servers.data_parent({"fsync": fsync}, tmp_path) == expected
 
 
 def test_settings_can_be_replaced_and_the_others_stay(server: Server) -> None:

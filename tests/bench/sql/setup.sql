@@ -1,5 +1,5 @@
--- The stage of the bench: :restaurants restaurants with a dinner and room for everybody, their services of seven days and
--- the slots in question touched before; and beside them the floor, two tables with primary keys only.
+-- The stage of the bench: :restaurants restaurants with a dinner of 24 slots and room for everybody, their services of a
+-- month, and of seven days the slots in question, touched before; and beside them the floor, two tables with primary keys only.
 CREATE SCHEMA floor;
 
 CREATE FUNCTION floor.restaurant(p_number integer)
@@ -48,5 +48,9 @@ SELECT count(capacity_v1.create_booking_with_capacity_check(
 FROM generate_series(1, :restaurants) AS n
 CROSS JOIN generate_series(1, 7) AS day
 CROSS JOIN generate_series(8, 11) AS quarter;
+
+SELECT count(capacity_impl.ensure_service(floor.restaurant(n), md5('dinner ' || n)::uuid, current_date + day))
+FROM generate_series(1, :restaurants) AS n
+CROSS JOIN generate_series(8, 31) AS day;
 
 VACUUM ANALYZE;

@@ -1,4 +1,4 @@
-"""The generated documents by file name, and how they differ from what is checked in."""
+"""Documents that a database says: generated ones, and examples that are played, by file name."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from string import Template
 from typing import Final
 
-from tests.golden.docs import api, erd, error_codes
+from tests.golden.docs import api, erd, error_codes, worked
 from tests.support.databases import AnyConnection
 
 ROOT: Final = Path(__file__).resolve().parents[3]
@@ -24,10 +24,14 @@ _FIELDS: Final[dict[str, Callable[[AnyConnection], dict[str, str]]]] = {
     "error-codes.md": error_codes.fields,
 }
 DOCUMENTS: Final = tuple(_FIELDS)
+"""Those that are generated as a whole."""
 
 
-def render(connection: AnyConnection, name: str) -> str:
-    """The text of docs/`name`, one of DOCUMENTS. Changes nothing in the database."""
+def render(connection: AnyConnection, name: str, folder: Path = DOCS) -> str:
+    """The text that `folder`/`name` should have. Changes nothing in the database."""
+    if name in worked.PAGES:
+        page = (folder / name).read_text()
+        return worked.played(connection.info.dsn, page, worked.PAGES[name])
     template = Template((_TEMPLATES / name).read_text())
     return HEADER + template.substitute(_FIELDS[name](connection))
 
@@ -37,7 +41,7 @@ def difference(connection: AnyConnection, name: str, folder: Path = DOCS) -> str
     path = folder / name
     lines = difflib.unified_diff(
         path.read_text().splitlines() if path.exists() else [],
-        render(connection, name).splitlines(),
+        render(connection, name, folder).splitlines(),
         f"docs/{name}",
         "the migrated database",
         lineterm="",
@@ -47,7 +51,8 @@ def difference(connection: AnyConnection, name: str, folder: Path = DOCS) -> str
 
 def check(connection: AnyConnection, folder: Path = DOCS) -> int:
     """Print what differs and how to bring it up to date; 1 if anything does, else 0."""
-    found = [changes for name in DOCUMENTS if (changes := difference(connection, name, folder))]
+    names = _documents(folder)
+    found = [changes for name in names if (changes := difference(connection, name, folder))]
     for changes in found:
         print(changes)
     if found:
@@ -57,8 +62,12 @@ def check(connection: AnyConnection, folder: Path = DOCS) -> int:
 
 def update(connection: AnyConnection, folder: Path = DOCS) -> int:
     """Write what differs and say so; 0."""
-    for name in DOCUMENTS:
+    for name in _documents(folder):
         if difference(connection, name, folder):
-            (folder / name).write_text(render(connection, name))
+            (folder / name).write_text(render(connection, name, folder))
             print(f"wrote docs/{name}")
     return 0
+
+
+def _documents(folder: Path) -> list[str]:
+    return [*DOCUMENTS, *(name for name in worked.PAGES if (folder / name).exists())]

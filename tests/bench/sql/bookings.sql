@@ -1,21 +1,36 @@
--- 100,000 bookings at 20 restaurants: 250 services each, 20 parties and 70 covers in every service. Written as sets,
--- with the triggers off; verify_capacity() finds nothing to say about it.
+-- Bookings at every restaurant that there is: 20 parties and 70 covers in each dinner from bench.first_date to
+-- bench.last_date. Written as sets, with the triggers off; verify_capacity() finds nothing to say about it.
 SET LOCAL session_replication_role = replica;
+SET LOCAL timezone = 'UTC';
 
 CREATE TEMPORARY TABLE asked ON COMMIT DROP AS
-SELECT r.restaurant_id, p.id AS service_period_id, gen_random_uuid() AS booking_id,
+SELECT p.restaurant_id, p.id AS service_period_id, gen_random_uuid() AS booking_id,
        nextval('capacity.decisions_id_seq') AS decision_id,
-       date '2050-01-01' + day AS service_date,
+       d.service_date,
        time '17:30' + party * interval '15 minutes' AS start_time,
-       (date '2050-01-01' + day + time '17:30' + party * interval '15 minutes') AT TIME ZONE 'UTC' AS starts_at,
+       (d.service_date + time '17:30' + party * interval '15 minutes') AT TIME ZONE 'UTC' AS starts_at,
        1 + party % 6 + (party = 19)::integer * 2 AS party_size
-FROM capacity.restaurants AS r
-JOIN capacity.service_periods AS p ON p.restaurant_id = r.restaurant_id AND NOT p.is_builtin
-CROSS JOIN generate_series(0, 249) AS day
-CROSS JOIN generate_series(0, 19) AS party;
+FROM capacity.service_periods AS p
+CROSS JOIN (
+    SELECT date::date AS service_date
+    FROM generate_series(current_setting('bench.first_date')::timestamp, current_setting('bench.last_date')::timestamp, '1 day') AS date
+) AS d
+CROSS JOIN generate_series(0, 19) AS party
+WHERE NOT p.is_builtin;
 
-SELECT capacity_impl.ensure_service(a.restaurant_id, a.service_period_id, a.service_date)
-FROM (SELECT DISTINCT restaurant_id, service_period_id, service_date FROM asked) AS a;
+-- In UTC one service is like the other, but for its date: the first is resolved, the others are copies of it.
+SELECT capacity_impl.ensure_service(p.restaurant_id, p.id, current_setting('bench.first_date')::date)
+FROM capacity.service_periods AS p
+WHERE NOT p.is_builtin;
+
+INSERT INTO capacity.service_ledger
+SELECT copy.*
+FROM capacity.service_ledger AS l
+CROSS JOIN generate_series(1, current_setting('bench.last_date')::date - l.service_date) AS day
+CROSS JOIN LATERAL jsonb_populate_record(l, jsonb_build_object(
+    'service_date', l.service_date + day, 'starts_at', l.starts_at + day * interval '1 day',
+    'ends_at', l.ends_at + day * interval '1 day')) AS copy
+WHERE l.service_date = current_setting('bench.first_date')::date;
 
 UPDATE capacity.service_ledger AS l
 SET booked_covers = a.covers, booked_parties = a.parties
