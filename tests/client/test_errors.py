@@ -21,6 +21,7 @@ from capacity_db import (
     SchemaNotReady,
     WrongState,
 )
+from capacity_db.functions import SCHEMA_VERSION
 from tests.client.conftest import OpenClient
 from tests.client.support import DAY, make_restaurant
 
@@ -183,7 +184,7 @@ def test_a_schema_that_is_too_old_says_what_to_run(dsn: str, open_client: OpenCl
     with open_client(dsn) as client, pytest.raises(SchemaNotReady) as caught:
         client.create_booking(uuid.uuid4(), **GOOD)
     assert caught.value.code == "SCHEMA_OUTDATED"
-    assert caught.value.detail == {"found": 0, "required": 1}
+    assert caught.value.detail == {"found": 0, "required": SCHEMA_VERSION}
 
 
 def test_a_server_that_cannot_be_reached_says_why_at_once(open_client: OpenClient) -> None:

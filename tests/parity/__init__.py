@@ -1,0 +1,1 @@
+"""Parity: an independent model, every read and every booking say the same."""
