@@ -48,8 +48,7 @@ BEGIN
         'is_open', v_services <> '[]',
         'service_periods', v_services,
         'closures', (
-            SELECT coalesce(jsonb_agg(jsonb_build_object(
-                'service_period_id', c.service_period_id, 'service_period_name', c.service_period_name, 'label', c.label, 'note', c.note)), '[]')
+            SELECT coalesce(jsonb_agg(c.closure), '[]')
             FROM capacity_impl.list_closures(p_restaurant_id, p_date, p_date) AS c),
         'slots', v_slots);
 END
