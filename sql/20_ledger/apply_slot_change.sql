@@ -31,9 +31,9 @@ BEGIN
             FROM capacity.service_ledger AS l
             WHERE l.restaurant_id = p_restaurant_id AND l.service_date BETWEEN p_slot_date - 1 AND p_slot_date
               AND l.service_period_id = p_service_period_id
-              -- By wall time: the start of a slot may lie in an hour that the clocks skip.
-              AND p_slot_date + p_slot_time >= l.service_date + l.start_time
-              AND p_slot_date + p_slot_time < capacity_impl.service_local_end(l.service_date, l.start_time, l.end_time)))
+              -- Not by its hours: they may have moved away from a guest who keeps the place.
+            ORDER BY l.service_date DESC
+            LIMIT 1))
         ON CONFLICT DO NOTHING;
     END LOOP;
     -- Above READ COMMITTED the row may be newer than the snapshot; only a new transaction can see it.

@@ -24,7 +24,8 @@ BEGIN
         CROSS JOIN LATERAL capacity_impl.resolve_service(l.restaurant_id, l.service_period_id, l.service_date) AS s
         WHERE l.restaurant_id = p_restaurant_id AND l.service_date >= v_first_date
           -- Not over, or not any more.
-          AND greatest(l.ends_at, s.ends_at) > v_now
+          AND (greatest(l.ends_at, s.ends_at) > v_now
+               OR capacity_impl.has_guests_to_come(p_restaurant_id, l.service_date, l.service_period_id))
           AND (l.start_time, l.end_time, l.starts_at, l.ends_at, l.has_steady_clock, l.is_open,
                l.last_seating_time, l.slot_covers, l.rule_id, l.max_covers, l.max_parties)
               IS DISTINCT FROM

@@ -50,8 +50,8 @@ BEGIN
                     AND l.service_date = b.service_date AND l.service_period_id = b.service_period_id
                 WHERE b.restaurant_id = p_restaurant_id AND b.service_period_id = p_service_period_id
                   AND b.booking_date >= (v_now AT TIME ZONE 'UTC')::date - 3
-                  -- They are yet to arrive.
-                  AND b.status IN ('held', 'pending', 'confirmed') AND l.ends_at > v_now
+                  -- They are yet to arrive, or late. The hours of the service may have moved away from its guests.
+                  AND b.status IN ('held', 'pending', 'confirmed') AND (b.starts_at > v_now OR l.ends_at > v_now)
             ) AS a;
             IF v_total > 0 THEN
                 PERFORM capacity_impl.fail('SERVICE_PERIOD_IN_USE', jsonb_build_object(

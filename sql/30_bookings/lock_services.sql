@@ -27,6 +27,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.lock_services(capacity.bookings, capacity.bookings) IS
-    'Locks what a change of a booking counts in: the services that it has before and after, both queues and then both ledger rows in key order. Who holds a service''s row is alone with its slots. Call it after locking the booking. 40001 above READ COMMITTED when a row is newer than the snapshot.';
+    'Locks what a change of a booking counts in: the services that it has before and after, both queues and then both ledger rows in key order. The slots come after, where they matter: another service may share one. Call it after locking the booking. 40001 above READ COMMITTED when a row is newer than the snapshot.';
 
 REVOKE ALL ON FUNCTION capacity_impl.lock_services(capacity.bookings, capacity.bookings) FROM PUBLIC;

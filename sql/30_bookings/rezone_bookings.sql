@@ -20,7 +20,8 @@ BEGIN
     FROM capacity.service_ledger AS l
     CROSS JOIN LATERAL capacity_impl.resolve_service(l.restaurant_id, l.service_period_id, l.service_date) AS s
     WHERE l.restaurant_id = p_restaurant_id AND l.service_date >= (v_now AT TIME ZONE 'UTC')::date - 3
-      AND greatest(l.ends_at, s.ends_at) > v_now;
+      AND (greatest(l.ends_at, s.ends_at) > v_now
+           OR capacity_impl.has_guests_to_come(p_restaurant_id, l.service_date, l.service_period_id));
 
     -- Bookings before services, as everywhere; and once more for those that were made in between. They are few, and who
     -- has one of them may be waiting for its service: do not wait for it.

@@ -45,6 +45,11 @@ BEGIN
         capacity.is_live_status(p_status)::integer - capacity.is_live_status(v_booking.status)::integer);
     IF v_covers <> 0 THEN
         PERFORM capacity_impl.lock_services(v_booking, v_booking);
+        -- Another service may share the slot.
+        PERFORM FROM capacity.booking_slots AS s
+        WHERE s.restaurant_id = p_restaurant_id AND s.slot_date = v_booking.slot_date
+          AND s.slot_time = v_booking.slot_time AND s.starts_at = v_booking.slot_starts_at
+        FOR NO KEY UPDATE;
     END IF;
     v_place := capacity_impl.own_place(v_booking);
 

@@ -17,7 +17,7 @@ $doc$Changes a restaurant's booking policy: what may be booked, how long ahead, 
 
 p_restaurant_id: the restaurant.
 p_policy: an object with any of these keys.
-  slot_interval_minutes: width of an arrival slot in minutes, 5 to 240. Slots that have bookings stay as they are.
+  slot_interval_minutes: width of an arrival slot in minutes, 5 to 240. Bookings stay in the slots they were counted in; slots of the new grid start empty.
   dining_duration_minutes: how long a party keeps its place where dining_durations says nothing, 15 to 1440.
   min_notice_minutes: how long before the arrival a booking must be made, 0 to 525600.
   booking_horizon_days: how many days ahead of the local date, 0 to 3650; null = any.
