@@ -15,7 +15,7 @@ AS $fn$
     -- RC0: invalid argument
     ('MISSING_ARGUMENT',       'RC001', 'A required argument is missing.', 'Pass a value for the argument that DETAIL names.'),
     ('INVALID_PARTY_SIZE',     'RC002', 'The party size is out of range.', 'A party has 1 to 1000 covers.'),
-    ('INVALID_DATE',           'RC003', 'The date is out of range.', 'Use a date from 1970-01-01 to 2199-12-31.'),
+    ('INVALID_DATE',           'RC003', 'A date, or a number of days, is out of range.', 'Dates are from 1970-01-01 to 2199-12-31; DETAIL names the argument and its range where it is another.'),
     ('INVALID_TIME',           'RC004', 'The time is not a time of day.', 'Use 00:00:00 to 23:59:59; for midnight, 00:00 of the next date.'),
     ('NONEXISTENT_LOCAL_TIME', 'RC005', 'This local time does not exist: the clocks are put forward over it.', 'Ask for a time before or after the change.'),
     ('TEXT_TOO_LONG',          'RC006', 'A text is too long.', 'DETAIL names the argument and its greatest length in characters.'),
