@@ -75,7 +75,16 @@ BEGIN
                 RETURNING * INTO v_rule;
             EXCEPTION WHEN exclusion_violation THEN
                 PERFORM capacity_impl.fail('CAPACITY_RULE_OVERLAP', jsonb_build_object(
-                    'service_period_id', p_service_period_id, 'first_date', p_first_date, 'last_date', v_last_date));
+                    'service_period_id', p_service_period_id, 'first_date', p_first_date, 'last_date', v_last_date,
+                    'other', (
+                        SELECT jsonb_build_object('id', o.id, 'first_date', o.first_date, 'last_date', o.last_date)
+                        FROM capacity.capacity_rules AS o
+                        WHERE o.restaurant_id = p_restaurant_id
+                          AND o.service_period_id IS NOT DISTINCT FROM p_service_period_id
+                          AND o.first_date < o.last_date
+                          AND o.first_date <= v_last_date AND o.last_date >= p_first_date
+                        ORDER BY o.first_date
+                        LIMIT 1)));
             END;
         END IF;
         v_impact := capacity_impl.resolve_future_services(p_restaurant_id, v_decision);
