@@ -100,6 +100,7 @@ class Caller:
             CapacityDbError: as :mod:`capacity_db.errors` says; ``key`` is named in ConnectionLost.
             psycopg.Error: a conflict that retries did not resolve, and all that has no type here.
         """
+        call.check(arguments)
         self.open()
         retries = 0
         while True:

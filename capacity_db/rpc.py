@@ -1,13 +1,15 @@
 """How a call goes over the wire: arguments, statements, and JSONB on both ways.
 
 Arguments go by name and with a cast, so that a function may gain parameters, and a value that
-PostgreSQL cannot cast is refused by PostgreSQL itself.
+PostgreSQL cannot cast is refused by PostgreSQL itself. Dates and times are the exception: how the
+server reads their text depends on its settings, so that only ISO text leaves the client.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,9 +22,11 @@ from psycopg.adapt import AdaptersMap, Dumper, Loader
 from psycopg.types.json import Jsonb
 from pydantic import BaseModel, TypeAdapter
 
+from capacity_db.errors import ErrorCode, InvalidArgument
+
 T = TypeVar("T")
 
-# What the client's methods take; PostgreSQL parses the strings.
+# What the client's methods take; dates and times as text are ISO: YYYY-MM-DD, HH:MM or HH:MM:SS.
 Id: TypeAlias = uuid.UUID | str
 Date: TypeAlias = dt.date | str
 Time: TypeAlias = dt.time | str
@@ -46,13 +50,75 @@ class Rpc(Generic[T]):
     name: str
     statement: bytes
     result: TypeAdapter[T]
+    casts: tuple[tuple[str, str], ...] = ()
+
+    def check(self, arguments: Mapping[str, Any]) -> None:
+        """Look at the dates and times before anything is sent.
+
+        Raises:
+            InvalidArgument: one is neither ISO text nor of its type without a zone.
+        """
+        for name, cast in self.casts:
+            if cast in _ISO and not _is_plain(arguments[name], cast):
+                raise _not_iso(name, cast)
 
 
 def declare(name: str, result: Any, /, **casts: str) -> Rpc[Any]:
     """The function ``capacity_v1.<name>``: its parameters without ``p_``, each with its type."""
     arguments = ", ".join(f"p_{arg} => %({arg})s::{cast}" for arg, cast in casts.items())
     statement = f"SELECT capacity_v1.{name}({arguments})"
-    return Rpc(name, statement.encode(), TypeAdapter(result))
+    return Rpc(name, statement.encode(), TypeAdapter(result), tuple(casts.items()))
+
+
+def iso_date(text: str) -> dt.date:
+    """The date that is written ``YYYY-MM-DD``.
+
+    Raises:
+        ValueError: it is written otherwise, or there is no such date.
+    """
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        raise ValueError(f"{text!r} is not YYYY-MM-DD")
+    return dt.date.fromisoformat(text)
+
+
+def iso_time(text: str) -> dt.time:
+    """The time that is written ``HH:MM`` or ``HH:MM:SS``.
+
+    Raises:
+        ValueError: it is written otherwise, or there is no such time.
+    """
+    if not re.fullmatch(r"[0-9]{2}:[0-9]{2}(:[0-9]{2})?", text):
+        raise ValueError(f"{text!r} is neither HH:MM nor HH:MM:SS")
+    return dt.time.fromisoformat(text)
+
+
+_ISO: Final = {
+    "date": (iso_date, ErrorCode.INVALID_DATE, "YYYY-MM-DD"),
+    "time": (iso_time, ErrorCode.INVALID_TIME, "HH:MM or HH:MM:SS"),
+}
+
+
+def _is_plain(value: object, cast: str) -> bool:
+    if isinstance(value, str):
+        try:
+            _ISO[cast][0](value)
+        except ValueError:
+            return False
+        return True
+    # A datetime is a date to Python. The cast would drop its time, or a zone, without a word.
+    if isinstance(value, dt.datetime) or (isinstance(value, dt.time) and value.tzinfo is not None):
+        return False
+    return value is None or isinstance(value, dt.date if cast == "date" else dt.time)
+
+
+def _not_iso(name: str, cast: str) -> InvalidArgument:
+    _, code, form = _ISO[cast]
+    return InvalidArgument(
+        f"{name} is not a {cast}",
+        code=code,
+        detail={"argument": f"p_{name}"},
+        hint=f"Pass a datetime.{cast} without a zone, or text: {form}.",
+    )
 
 
 def jsonb(value: Any) -> Jsonb:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from uuid import UUID
 
 import click
@@ -16,6 +17,7 @@ from capacity_db import (
 from capacity_db.cli.booking_text import print_alternatives, print_violations, usage
 from capacity_db.cli.common import EXIT_REFUSED, dsn_option, emit, json_option, restaurant_option
 from capacity_db.cli.tables import closure_text, echo_table, hours, percent_text, reason_text
+from capacity_db.cli.values import iso_date, iso_time
 
 _party_option = click.option(
     "--party", required=True, type=int, metavar="N", help="Guests in the party."
@@ -28,8 +30,10 @@ _SLOTS_SHOWN = 100
 
 @click.command()
 @restaurant_option
-@click.option("--date", required=True, metavar="YYYY-MM-DD", help="Local date.")
-@click.option("--time", metavar="HH:MM", help="Local wall time; without it, the whole day.")
+@click.option("--date", required=True, type=iso_date, metavar="YYYY-MM-DD", help="Local date.")
+@click.option(
+    "--time", type=iso_time, metavar="HH:MM", help="Local wall time; without it, the whole day."
+)
 @_party_option
 @_source_option
 @click.option("--second-occurrence", is_flag=True, help="The second of two equal wall times.")
@@ -45,8 +49,8 @@ _SLOTS_SHOWN = 100
 def availability(
     context: click.Context,
     restaurant: UUID,
-    date: str,
-    time: str | None,
+    date: dt.date,
+    time: dt.time | None,
     party: int,
     source: str,
     second_occurrence: bool,
@@ -85,7 +89,9 @@ def availability(
 
 @click.command()
 @restaurant_option
-@click.option("--date", "first_date", required=True, metavar="YYYY-MM-DD", help="First date.")
+@click.option(
+    "--date", "first_date", required=True, type=iso_date, metavar="YYYY-MM-DD", help="First date."
+)
 @click.option(
     "--days", type=int, default=14, show_default=True, metavar="N", help="How many dates."
 )
@@ -95,7 +101,7 @@ def availability(
 @json_option
 def calendar(
     restaurant: UUID,
-    first_date: str,
+    first_date: dt.date,
     days: int,
     party: int,
     source: str,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from uuid import UUID
 
 import click
@@ -10,6 +11,7 @@ from capacity_db import CapacityClient, SlotBookings
 from capacity_db.cli.booking_text import print_booking, print_result
 from capacity_db.cli.common import EXIT_REFUSED, dsn_option, emit, json_option, restaurant_option
 from capacity_db.cli.tables import echo_table
+from capacity_db.cli.values import iso_date, iso_time
 
 
 @click.command()
@@ -111,13 +113,22 @@ def transition(
 
 @click.command()
 @restaurant_option
-@click.option("--date", "date", required=True, metavar="YYYY-MM-DD", help="Local date.")
-@click.option("--time", "time", required=True, metavar="HH:MM", help="Any time within the slot.")
+@click.option(
+    "--date", "date", required=True, type=iso_date, metavar="YYYY-MM-DD", help="Local date."
+)
+@click.option(
+    "--time",
+    "time",
+    required=True,
+    type=iso_time,
+    metavar="HH:MM",
+    help="Any time within the slot.",
+)
 @click.option("--second-occurrence", is_flag=True, help="The second of two equal wall times.")
 @dsn_option
 @json_option
 def slot(
-    restaurant: UUID, date: str, time: str, second_occurrence: bool, dsn: str, as_json: bool
+    restaurant: UUID, date: dt.date, time: dt.time, second_occurrence: bool, dsn: str, as_json: bool
 ) -> None:
     """List who arrives in the slot that contains a time.
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from capacity_db.cli.tables import echo_table, percent_text
+from capacity_db.cli.tables import echo_table, harmless, percent_text
 from capacity_db.models import (
     AlternativeSlot,
     Booking,
@@ -47,7 +47,7 @@ def print_violations(violations: Sequence[Violation]) -> None:
 
 
 def violation_text(item: Violation) -> str:
-    """``max_covers: limit 40, taken 38, asked 4, 2 too many``; other rules say what they know."""
+    """``max_covers: limit 40, taken 38, asked 4, 2 covers too many``, or what else is known."""
     figures = [
         f"{label} {value}"
         for label, value in (
@@ -58,14 +58,28 @@ def violation_text(item: Violation) -> str:
         if value is not None
     ]
     if item.shortfall is not None:
-        figures.append(
-            f"off by {item.shortfall}" if item.used is None else f"{item.shortfall} too many"
-        )
+        one, many = _UNITS.get(item.rule, ("", ""))
+        off = f"{item.shortfall} {one if item.shortfall == 1 else many}".rstrip()
+        figures.append(f"off by {off}" if item.used is None else f"{off} too many")
     for name, value in item.context.items():
         if value is not None:
             known = " or ".join(map(str, value)) if isinstance(value, list) else value
             figures.append(f"{name.replace('_', ' ')} {known}")
     return item.rule + (f": {', '.join(figures)}" if figures else "")
+
+
+_MINUTES, _DAYS, _COVERS = ("minute", "minutes"), ("day", "days"), ("cover", "covers")
+_UNITS = {
+    "past_time": _MINUTES,
+    "last_seating": _MINUTES,
+    "min_notice": _MINUTES,
+    "booking_horizon": _DAYS,
+    "min_party_size": _COVERS,
+    "max_party_size": _COVERS,
+    "max_covers": _COVERS,
+    "max_parties": ("party", "parties"),
+    "slot_covers": _COVERS,
+}
 
 
 def print_alternatives(alternatives: Sequence[AlternativeSlot]) -> None:
@@ -97,19 +111,19 @@ def _distance(minutes: int) -> str:
 
 def print_booking(booking: Booking) -> None:
     """Print a booking, a line for each thing known of it."""
-    when = f"{booking.booking_date} {booking.start_time:%H:%M}"
+    minutes = (booking.ends_at - booking.starts_at) // dt.timedelta(minutes=1)
     lines: dict[str, Any] = {
         "booking": booking.id,
         "reference": booking.reference,
         "status": f"{booking.status}, version {booking.version}",
-        "when": f"{when}, until {booking.ends_at.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC",
+        "when": f"{booking.booking_date} {booking.start_time:%H:%M}, for {minutes} min",
         "party": booking.party_size,
         "guest": booking.guest_name,
         "notes": booking.notes,
     }
     for label, value in lines.items():
         if value is not None:
-            click.echo(f"{label:<10} {value}")
+            click.echo(f"{label:<10} {harmless(str(value))}")
 
 
 def usage(service: ServiceCapacity) -> str:

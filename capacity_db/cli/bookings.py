@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ import click
 from capacity_db import CapacityClient
 from capacity_db.cli.booking_text import print_result
 from capacity_db.cli.common import EXIT_REFUSED, dsn_option, emit, json_option, restaurant_option
+from capacity_db.cli.values import iso_date, iso_time
 
 ISOLATION_LEVELS = ("read-committed", "repeatable-read", "serializable")
 _TEXTS = {
@@ -47,8 +49,12 @@ _alternatives_option = click.option(
 
 @click.command()
 @restaurant_option
-@click.option("--date", "booking_date", required=True, metavar="YYYY-MM-DD", help="Local date.")
-@click.option("--time", "start_time", required=True, metavar="HH:MM", help="Local wall time.")
+@click.option(
+    "--date", "booking_date", required=True, type=iso_date, metavar="YYYY-MM-DD", help="Local date."
+)
+@click.option(
+    "--time", "start_time", required=True, type=iso_time, metavar="HH:MM", help="Local wall time."
+)
 @click.option("--party", required=True, type=int, metavar="N", help="Guests in the party.")
 @_name_option
 @_email_option
@@ -74,8 +80,8 @@ _alternatives_option = click.option(
 def book(
     context: click.Context,
     restaurant: UUID,
-    booking_date: str,
-    start_time: str,
+    booking_date: dt.date,
+    start_time: dt.time,
     party: int,
     name: str | None,
     email: str | None,
@@ -188,8 +194,8 @@ def walk_in(
 @click.argument("booking", type=click.UUID)
 @restaurant_option
 @click.option("--party", type=int, metavar="N", help="Guests in the party.")
-@click.option("--date", "booking_date", metavar="YYYY-MM-DD", help="Local date.")
-@click.option("--time", "start_time", metavar="HH:MM", help="Local wall time.")
+@click.option("--date", "booking_date", type=iso_date, metavar="YYYY-MM-DD", help="Local date.")
+@click.option("--time", "start_time", type=iso_time, metavar="HH:MM", help="Local wall time.")
 @click.option(
     "--period", type=click.UUID, metavar="ID", help="The service period that it must belong to."
 )
@@ -244,7 +250,10 @@ def change(
     changes: dict[str, Any] = {
         _FIELDS.get(option, option): value for option, value in given.items() if value is not None
     }
-    changes |= {_TEXTS[text]: None for text in clear}
+    for text in clear:
+        if given[text] is not None:
+            raise click.UsageError(f"Give --{text} or --clear {text}, not both.")
+        changes[_TEXTS[text]] = None
     if not changes:
         raise click.UsageError("Give at least one option that changes something.")
     with CapacityClient(dsn) as client:

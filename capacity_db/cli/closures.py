@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -11,14 +12,21 @@ from capacity_db import CapacityClient, SpecialDay
 from capacity_db.cli.common import dsn_option, emit, json_option, restaurant_option
 from capacity_db.cli.impact import carry_out, preview_option, print_impact
 from capacity_db.cli.tables import dates, echo_table, hours
-from capacity_db.cli.values import given
+from capacity_db.cli.values import check_range, given, iso_date, iso_time
 
 LABELS = ("holiday", "private_event", "maintenance", "special_hours", "other")
 
 _date_option = click.option(
-    "--date", "first_date", required=True, metavar="YYYY-MM-DD", help="The date, or the first one."
+    "--date",
+    "first_date",
+    required=True,
+    type=iso_date,
+    metavar="YYYY-MM-DD",
+    help="The date, or the first one.",
 )
-_to_option = click.option("--to", "last_date", metavar="YYYY-MM-DD", help="Last date of a range.")
+_to_option = click.option(
+    "--to", "last_date", type=iso_date, metavar="YYYY-MM-DD", help="Last date of a range."
+)
 _period_option = click.option(
     "--period", type=click.UUID, metavar="ID", help="Only this service period."
 )
@@ -42,13 +50,17 @@ def closures() -> None:
 @closures.command("list")
 @restaurant_option
 @click.option(
-    "--date", "first_date", metavar="YYYY-MM-DD", help="From this date on.  [default: today]"
+    "--date",
+    "first_date",
+    type=iso_date,
+    metavar="YYYY-MM-DD",
+    help="From this date on.  [default: today]",
 )
 @_to_option
 @dsn_option
 @json_option
 def list_closures(
-    restaurant: UUID, first_date: str | None, last_date: str | None, dsn: str, as_json: bool
+    restaurant: UUID, first_date: dt.date | None, last_date: dt.date | None, dsn: str, as_json: bool
 ) -> None:
     """List the closures and special hours from a date on.
 
@@ -56,6 +68,7 @@ def list_closures(
     Example:
       capacity-db closures list --restaurant ID --date 2030-12-01 --to 2030-12-31
     """
+    check_range(first_date, last_date)
     with CapacityClient(dsn) as client:
         found = client.list_special_days(restaurant, first_date, last_date)
     emit(found, as_json, _print_days)
@@ -66,9 +79,15 @@ def list_closures(
 @_date_option
 @_to_option
 @_period_option
-@click.option("--start", metavar="HH:MM", help="With --end and --period: open at other hours.")
-@click.option("--end", metavar="HH:MM", help="Local end; not after --start: on the next day.")
-@click.option("--last-seating", metavar="HH:MM", help="Last local arrival of a booked party.")
+@click.option(
+    "--start", type=iso_time, metavar="HH:MM", help="With --end and --period: open at other hours."
+)
+@click.option(
+    "--end", type=iso_time, metavar="HH:MM", help="Local end; not after --start: on the next day."
+)
+@click.option(
+    "--last-seating", type=iso_time, metavar="HH:MM", help="Last local arrival of a booked party."
+)
 @click.option(
     "--label", type=click.Choice(LABELS), default="other", show_default=True, help="What it is."
 )
@@ -78,12 +97,12 @@ def list_closures(
 @json_option
 def set_closure(
     restaurant: UUID,
-    first_date: str,
-    last_date: str | None,
+    first_date: dt.date,
+    last_date: dt.date | None,
     period: UUID | None,
-    start: str | None,
-    end: str | None,
-    last_seating: str | None,
+    start: dt.time | None,
+    end: dt.time | None,
+    last_seating: dt.time | None,
     label: str,
     note: str | None,
     preview: bool,
@@ -102,6 +121,7 @@ def set_closure(
       capacity-db closures set --restaurant ID --date 2030-12-31 --period ID \\
           --start 18:00 --end 02:00 --label special_hours
     """
+    check_range(first_date, last_date)
     arguments = {
         "first_date": first_date,
         "last_date": last_date,
@@ -125,8 +145,8 @@ def set_closure(
 @json_option
 def remove_closure(
     restaurant: UUID,
-    first_date: str,
-    last_date: str | None,
+    first_date: dt.date,
+    last_date: dt.date | None,
     period: UUID | None,
     preview: bool,
     dsn: str,
@@ -138,6 +158,7 @@ def remove_closure(
     Example:
       capacity-db closures remove --restaurant ID --date 2030-12-24 --to 2030-12-26
     """
+    check_range(first_date, last_date)
     arguments = {
         "first_date": first_date,
         "last_date": last_date,

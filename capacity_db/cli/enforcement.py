@@ -74,7 +74,8 @@ def _print(state: Enforcement) -> None:
     if state.restaurant is not None:
         own = state.restaurant.enforcement or "inherit"
         click.echo(
-            f"Restaurant {state.restaurant.id}: {state.restaurant.effective_enforcement} ({own})"
+            f"Restaurant {state.restaurant.id}: own setting {own},"
+            f" effective {state.restaurant.effective_enforcement}"
         )
     click.echo(
         f"Enforced at {state.percent} % of the restaurants that inherit;"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from uuid import UUID
 
 import click
@@ -11,14 +12,15 @@ from capacity_db import CapacityClient, PeriodCapacity
 from capacity_db.cli.booking_text import usage
 from capacity_db.cli.common import dsn_option, emit, json_option, restaurant_option
 from capacity_db.cli.picture import draw_overview
+from capacity_db.cli.values import iso_date
 
 
 @click.command()
 @restaurant_option
-@click.option("--date", required=True, metavar="YYYY-MM-DD", help="Service date.")
+@click.option("--date", required=True, type=iso_date, metavar="YYYY-MM-DD", help="Service date.")
 @dsn_option
 @json_option
-def overview(restaurant: UUID, date: str, dsn: str, as_json: bool) -> None:
+def overview(restaurant: UUID, date: dt.date, dsn: str, as_json: bool) -> None:
     """Draw how full a date is, slot by slot, and its debts.
 
     Green is under 70 %, yellow to 90 %, red above; an exclamation mark is an alarm, from 100 % on.
@@ -36,12 +38,19 @@ def overview(restaurant: UUID, date: str, dsn: str, as_json: bool) -> None:
 
 @click.command()
 @restaurant_option
-@click.option("--date", "service_date", required=True, metavar="YYYY-MM-DD", help="Service date.")
+@click.option(
+    "--date",
+    "service_date",
+    required=True,
+    type=iso_date,
+    metavar="YYYY-MM-DD",
+    help="Service date.",
+)
 @click.option("--period", type=click.UUID, metavar="ID", help="Only this service period.")
 @dsn_option
 @json_option
 def capacity(
-    restaurant: UUID, service_date: str, period: UUID | None, dsn: str, as_json: bool
+    restaurant: UUID, service_date: dt.date, period: UUID | None, dsn: str, as_json: bool
 ) -> None:
     """Show the totals of the services of a date.
 

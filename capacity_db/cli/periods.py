@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -9,11 +10,11 @@ from uuid import UUID
 
 import click
 
-from capacity_db import CapacityClient, Conflict, Impact, ServicePeriod
-from capacity_db.cli.common import dsn_option, emit, json_option, restaurant_option
+from capacity_db import CapacityClient, Conflict, ErrorCode, Impact, ServicePeriod
+from capacity_db.cli.common import CommandError, dsn_option, emit, json_option, restaurant_option
 from capacity_db.cli.impact import carry_out, preview_option, print_impact
 from capacity_db.cli.tables import echo_table, hours
-from capacity_db.cli.values import given, or_none
+from capacity_db.cli.values import given, iso_time, or_none
 from capacity_db.cli.values import weekdays as weekday_list
 
 
@@ -53,8 +54,10 @@ def list_periods(restaurant: UUID, dsn: str, as_json: bool) -> None:
     "--period", type=click.UUID, metavar="ID", help="Change this one; else make a new one."
 )
 @click.option("--name", help="Unique among the restaurant's periods.")
-@click.option("--start", metavar="HH:MM", help="First local arrival.")
-@click.option("--end", metavar="HH:MM", help="Local end; not after --start: on the next day.")
+@click.option("--start", type=iso_time, metavar="HH:MM", help="First local arrival.")
+@click.option(
+    "--end", type=iso_time, metavar="HH:MM", help="Local end; not after --start: on the next day."
+)
 @click.option(
     "--weekdays",
     type=weekday_list,
@@ -63,7 +66,7 @@ def list_periods(restaurant: UUID, dsn: str, as_json: bool) -> None:
 )
 @click.option(
     "--last-seating",
-    type=or_none(str),
+    type=or_none(iso_time),
     metavar="HH:MM|none",
     help="Last local arrival of a booked party; none: any time before the end.",
 )
@@ -74,8 +77,8 @@ def set_period(
     restaurant: UUID,
     period: UUID | None,
     name: str | None,
-    start: str | None,
-    end: str | None,
+    start: dt.time | None,
+    end: dt.time | None,
     weekdays: list[int] | None,
     last_seating: Any,
     preview: bool,
@@ -92,7 +95,7 @@ def set_period(
       capacity-db periods set --restaurant ID --name dinner --start 18:00 --end 01:00 --weekdays 5-6
       capacity-db periods set --restaurant ID --period ID --end 23:00 --last-seating 21:30 --preview
     """
-    known = _find(dsn, restaurant, period) if period else None
+    known = None if period is None else _find(dsn, restaurant, period)
     if known is None and None in (name, start, end):
         raise click.UsageError("A new period needs --name, --start and --end.")
     arguments = {
@@ -141,10 +144,17 @@ def retire_period(
     emit(impact, as_json, _print_impact)
 
 
-def _find(dsn: str, restaurant: UUID, period: UUID) -> ServicePeriod | None:
+def _find(dsn: str, restaurant: UUID, period: UUID) -> ServicePeriod:
     with CapacityClient(dsn) as client:
-        periods_there = client.list_service_periods(restaurant)
-    return next((known for known in periods_there if known.id == period), None)
+        for known in client.list_service_periods(restaurant):
+            if known.id == period:
+                return known
+    raise CommandError(
+        f"There is no service period {period} at this restaurant.",
+        code=ErrorCode.SERVICE_PERIOD_NOT_FOUND,
+        hint="`capacity-db periods list` shows those that there are; leave --period out for a new"
+        " one.",
+    )
 
 
 def _print_in_use(detail: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ import click
 from capacity_db import BookingPolicy, CapacityClient, Impact
 from capacity_db.cli.common import dsn_option, emit, json_option, restaurant_option
 from capacity_db.cli.impact import carry_out, preview_option, print_impact
-from capacity_db.cli.values import NONE, duration, given, or_none, whole_number
+from capacity_db.cli.values import duration, given, none_alone, not_blank, or_none, whole_number
 
 _WHOLE_NUMBER = or_none(whole_number)
 
@@ -68,7 +68,7 @@ def show_policy(restaurant: UUID, dsn: str, as_json: bool) -> None:
 @click.option("--turn-buffer", type=int, metavar="MINUTES", help="After a party has left.")
 @click.option(
     "--channel",
-    type=or_none(str),
+    type=or_none(not_blank),
     multiple=True,
     metavar="TEXT|none",
     help="A source that is taken; once for each, together they replace the list; none: all.",
@@ -112,9 +112,9 @@ def set_policy(
         turn_buffer_minutes=turn_buffer,
     )
     if stay_for:
-        changes["dining_durations"] = [row for row in stay_for if row is not NONE]
+        changes["dining_durations"] = none_alone("--stay-for", stay_for)
     if channel:
-        changes["channels"] = [text for text in channel if text is not NONE] or None
+        changes["channels"] = none_alone("--channel", channel) or None
     if not changes:
         raise click.UsageError("Give at least one option that changes something.")
     impact = carry_out(dsn, restaurant, "set_booking_policy", {"policy": changes}, preview)

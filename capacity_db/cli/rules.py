@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
@@ -12,7 +13,7 @@ from capacity_db import CapacityClient, CapacityRule
 from capacity_db.cli.common import dsn_option, emit, json_option, restaurant_option
 from capacity_db.cli.impact import carry_out, preview_option, print_impact
 from capacity_db.cli.tables import dates, echo_table, limit_text
-from capacity_db.cli.values import NONE, or_none, whole_number
+from capacity_db.cli.values import NONE, check_range, iso_date, or_none, whole_number
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -20,9 +21,15 @@ _SCOPE = (
     click.option("--period", type=click.UUID, metavar="ID", help="Only this service period."),
     click.option("--weekday", type=int, metavar="N", help="Only this weekday, 1 = Monday to 7."),
     click.option(
-        "--date", "first_date", metavar="YYYY-MM-DD", help="Only this date; with --to, from it on."
+        "--date",
+        "first_date",
+        type=iso_date,
+        metavar="YYYY-MM-DD",
+        help="Only this date; with --to, from it on.",
     ),
-    click.option("--to", "last_date", metavar="YYYY-MM-DD", help="Last date of a range."),
+    click.option(
+        "--to", "last_date", type=iso_date, metavar="YYYY-MM-DD", help="Last date of a range."
+    ),
 )
 _WHOLE_NUMBER = or_none(whole_number)
 
@@ -78,8 +85,8 @@ def set_rule(
     max_parties: Any,
     period: UUID | None,
     weekday: int | None,
-    first_date: str | None,
-    last_date: str | None,
+    first_date: dt.date | None,
+    last_date: dt.date | None,
     preview: bool,
     dsn: str,
     as_json: bool,
@@ -97,6 +104,7 @@ def set_rule(
     """
     if max_covers is None and max_parties is None:
         raise click.UsageError("Give --max-covers or --max-parties; none means unlimited.")
+    check_range(first_date, last_date)
     arguments = {
         "max_covers": None if max_covers is NONE else max_covers,
         "max_parties": None if max_parties is NONE else max_parties,
@@ -119,8 +127,8 @@ def remove_rule(
     restaurant: UUID,
     period: UUID | None,
     weekday: int | None,
-    first_date: str | None,
-    last_date: str | None,
+    first_date: dt.date | None,
+    last_date: dt.date | None,
     preview: bool,
     dsn: str,
     as_json: bool,
@@ -132,6 +140,7 @@ def remove_rule(
       capacity-db rules remove --restaurant ID --period ID --weekday 1
       capacity-db rules remove --restaurant ID --date 2030-12-24 --to 2030-12-31 --preview
     """
+    check_range(first_date, last_date)
     arguments = {
         "service_period_id": period,
         "weekday": weekday,

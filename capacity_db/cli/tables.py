@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Sequence
 
 import click
@@ -39,7 +40,14 @@ def echo_table(
 def _text(cell: object) -> str:
     if cell is None:
         return ""
-    return f"{cell:%H:%M}" if isinstance(cell, dt.time) else str(cell)
+    return f"{cell:%H:%M}" if isinstance(cell, dt.time) else harmless(str(cell))
+
+
+def harmless(text: str) -> str:
+    """What somebody wrote, with control characters as escapes: they would steer the terminal."""
+    return "".join(
+        repr(letter)[1:-1] if unicodedata.category(letter) == "Cc" else letter for letter in text
+    )
 
 
 def hours(start: dt.time | None, end: dt.time | None) -> str:
@@ -81,4 +89,6 @@ def closure_text(closure: Closure) -> str:
 
 def reason_text(closure: Closure) -> str:
     """Why something is closed."""
-    return closure.label.replace("_", " ") + (f" ({closure.note})" if closure.note else "")
+    return closure.label.replace("_", " ") + (
+        f" ({harmless(closure.note)})" if closure.note else ""
+    )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
 import click
+
+from capacity_db import rpc
 
 T = TypeVar("T")
 
@@ -37,6 +40,51 @@ def whole_number(text: str) -> int:
     if not re.fullmatch(r"\s*-?\d+\s*", text):
         raise click.BadParameter(f"{text!r} is not a whole number.")
     return int(text)
+
+
+def iso_date(text: str) -> dt.date:
+    """A date, ``YYYY-MM-DD``."""
+    try:
+        return rpc.iso_date(text)
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is not a date: write YYYY-MM-DD.") from None
+
+
+def iso_time(text: str) -> dt.time:
+    """A wall time, ``HH:MM`` or ``HH:MM:SS``."""
+    try:
+        return rpc.iso_time(text)
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is not a time: write HH:MM or HH:MM:SS.") from None
+
+
+def check_range(first: dt.date | None, last: dt.date | None) -> None:
+    """Refuse a ``--to`` that is before ``--date``.
+
+    Raises:
+        BadParameter: it is.
+    """
+    if first is not None and last is not None and last < first:
+        raise click.BadParameter(f"{last} is before --date {first}.", param_hint="'--to'")
+
+
+def not_blank(text: str) -> str:
+    """A text with something in it."""
+    if not text.strip():
+        raise click.BadParameter("it is empty.")
+    return text
+
+
+def none_alone(option: str, rows: Sequence[T | Cleared]) -> list[T]:
+    """The rows of an option that is given once for each; the word ``none`` means none of them.
+
+    Raises:
+        BadParameter: ``none`` among others.
+    """
+    named = [row for row in rows if not isinstance(row, Cleared)]
+    if named and len(named) < len(rows):
+        raise click.BadParameter("give none alone, without others.", param_hint=f"'{option}'")
+    return named
 
 
 def weekdays(text: str) -> list[int]:

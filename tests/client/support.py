@@ -206,7 +206,7 @@ def cli_process(*arguments: object, dsn: str | None = None, **environment: str) 
     if dsn is not None:
         env["DATABASE_URL"] = dsn
     done = subprocess.run(
-        [sys.executable, "-c", "from capacity_db.cli import main; main()", *map(str, arguments)],
+        [sys.executable, "-m", "capacity_db", *map(str, arguments)],
         capture_output=True,
         text=True,
         cwd=ROOT,

@@ -13,7 +13,14 @@ from click.testing import CliRunner
 
 from capacity_db import CapacityClient, __version__
 from capacity_db.cli import SECTIONS, main
-from tests.client.support import DAY, cli, cli_process, impatient, ledger_locked, make_restaurant
+from tests.client.support import (
+    DAY,
+    cli,
+    cli_process,
+    impatient,
+    ledger_locked,
+    make_restaurant,
+)
 
 
 @pytest.fixture
@@ -87,7 +94,7 @@ def test_a_refusal_is_exit_code_1_with_the_limits(dsn: str, restaurant: uuid.UUI
     text = cli(*_book(restaurant, "--party", 9), dsn=dsn)
     assert text.code == 1
     assert "CAPACITY_EXCEEDED" in text.out
-    assert "max_covers: limit 6, taken 0, asked 9, 3 too many" in text.out
+    assert "max_covers: limit 6, taken 0, asked 9, 3 covers too many" in text.out
     as_json = cli(*_book(restaurant, "--party", 9, "--json"), dsn=dsn)
     assert as_json.code == 1
     assert as_json.json["error"]["code"] == "CAPACITY_EXCEEDED"
@@ -148,6 +155,8 @@ def test_enforcement_is_shown_and_set(dsn: str, restaurant: uuid.UUID) -> None:
     for mode, stored in (("enforce", "enforce"), ("shadow", "shadow"), ("inherit", None)):
         answer = cli("enforcement", "set", mode, *own, dsn=dsn).json
         assert answer["restaurant"]["enforcement"] == stored
+    shown = cli("enforcement", "--restaurant", restaurant, dsn=dsn).out
+    assert f"Restaurant {restaurant}: own setting inherit, effective shadow\n" in shown
     assert "of the restaurants" in cli("enforcement", dsn=dsn).out
 
 
@@ -220,6 +229,11 @@ def test_the_process_ends_with_the_same_codes(dsn: str, restaurant: uuid.UUID) -
         done = cli_process(*_book(restaurant, "--party", party), dsn=dsn)
         assert done.code == code
         assert "Traceback" not in done.err
+
+
+def test_the_package_can_be_run_as_the_command() -> None:
+    ran = cli_process("--version")
+    assert (ran.code, ran.out) == (0, f"capacity-db, version {__version__}\n")
 
 
 def test_libpq_variables_serve_without_a_dsn(dsn: str) -> None:

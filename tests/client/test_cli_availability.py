@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 
 import pytest
@@ -40,7 +41,7 @@ def test_a_time_that_is_not_free_is_exit_code_1_with_rules_and_alternatives(
     done = cli(*ask, dsn=dsn)
     assert (done.code, done.err) == (1, "")
     assert "(CAPACITY_EXCEEDED)" in done.out
-    assert "  slot_covers: limit 4, taken 4, asked 2, 2 too many\n" in done.out
+    assert "  slot_covers: limit 4, taken 4, asked 2, 2 covers too many\n" in done.out
     assert f"  {DAY}  19:45  15 min earlier  dinner  room for 4" in done.out
     assert f"  {DAY}  19:00  1 h earlier" in done.out
     as_json = cli(*ask, "--json", dsn=dsn)
@@ -55,12 +56,26 @@ def test_rules_that_are_not_limits_say_what_they_know(dsn: str, restaurant: uuid
     with CapacityClient(dsn) as client:
         client.set_booking_policy(restaurant, {"max_party_size": 3, "channels": ["phone", "web"]})
     done = cli(*_ask("availability", restaurant, "--party", 4, "--time", "21:00"), dsn=dsn)
-    assert "  max_party_size: limit 3, asked 4, off by 1\n" in done.out
+    assert "  max_party_size: limit 3, asked 4, off by 1 cover\n" in done.out
     (line,) = (line for line in done.out.splitlines() if line.startswith("  channel"))
     assert "allowed phone or web" in line
     assert "channel cli" in line
     web = _ask("availability", restaurant, "--party", 3, "--time", "21:00", "--source", "web")
     assert cli(*web, dsn=dsn).code == 0
+
+
+def test_a_rule_says_what_it_counts(dsn: str, restaurant: uuid.UUID) -> None:
+    policy = {"min_notice_minutes": 50_000, "booking_horizon_days": 10}
+    with CapacityClient(dsn) as client:
+        client.set_booking_policy(restaurant, policy)
+        client.set_capacity_rule(restaurant, None, 0)
+    out = cli(*_ask("availability", restaurant, "--party", 2, "--time", "21:00"), dsn=dsn).out
+    for rule, unit in {"min_notice": "minutes", "booking_horizon": "days"}.items():
+        (line,) = (line for line in out.splitlines() if line.startswith(f"  {rule}:"))
+        assert re.search(rf"off by [0-9]+ {unit}$", line)
+    assert "  max_parties: limit 0, taken 1, asked 1, 2 parties too many\n" in out
+    past = ("availability", "--restaurant", restaurant, "--date", "2020-05-01", "--time", "21:00")
+    assert re.search(r"past_time: off by [0-9]+ minutes\n", cli(*past, "--party", 2, dsn=dsn).out)
 
 
 def test_without_a_time_the_whole_day_is_shown(dsn: str, restaurant: uuid.UUID) -> None:

@@ -55,6 +55,17 @@ def test_a_booking_can_be_pending(dsn: str, restaurant: uuid.UUID) -> None:
     assert "status     pending, version 1" in done.out
 
 
+def test_what_a_guest_wrote_does_not_steer_the_terminal(dsn: str, restaurant: uuid.UUID) -> None:
+    wild = "\x1b[31mZoë\nAda 👩\u200d🍳"
+    made = cli(*_book(restaurant, "20:00", "--party", 2, "--name", wild), dsn=dsn)
+    assert "guest      \\x1b[31mZoë\\nAda 👩\u200d🍳\n" in made.out
+    there = ("--restaurant", restaurant, "--date", DAY, "--time", "20:00")
+    out = cli("slot", *there, dsn=dsn).out
+    assert "\\x1b[31mZoë\\nAda" in out
+    assert "\x1b" not in out
+    assert cli("slot", *there, "--json", dsn=dsn).json["bookings"][0]["guest_name"] == wild
+
+
 def test_a_booking_is_changed(dsn: str, restaurant: uuid.UUID) -> None:
     made = _booked(dsn, restaurant, "20:00")
     there = ("change", made["id"], "--restaurant", restaurant)
@@ -62,7 +73,7 @@ def test_a_booking_is_changed(dsn: str, restaurant: uuid.UUID) -> None:
     done = cli(*there, "--party", 3, "--time", "21:00", *texts, dsn=dsn)
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith("Changed.\n")
-    assert f"when       {DAY} 21:00" in done.out
+    assert f"when       {DAY} 21:00, for 120 min\n" in done.out
     cleared = cli(*there, "--clear", "notes", "--clear", "phone", "--json", dsn=dsn).json
     booking = cleared["booking"]
     assert (booking["notes"], booking["guest_name"], booking["party_size"]) == (None, "Ada", 3)
@@ -70,6 +81,8 @@ def test_a_booking_is_changed(dsn: str, restaurant: uuid.UUID) -> None:
     assert (stale.code, stale.json["error"]["code"]) == (3, "BOOKING_CHANGED")
     assert stale.json["error"]["detail"]["version"] == 3
     assert cli(*there, dsn=dsn).code == 2
+    both = cli(*there, "--clear", "name", "--name", "Bob", dsn=dsn)
+    assert (both.code, "not both" in both.err) == (2, True)
 
 
 def test_a_refused_change_keeps_the_place_and_shows_what_is_free(
@@ -79,7 +92,7 @@ def test_a_refused_change_keeps_the_place_and_shows_what_is_free(
     made = _booked(dsn, restaurant, "18:00")
     done = cli("change", made["id"], "--restaurant", restaurant, "--time", "20:00", dsn=dsn)
     assert done.code == 1
-    assert "slot_covers: limit 4, taken 4, asked 2, 2 too many" in done.out
+    assert "slot_covers: limit 4, taken 4, asked 2, 2 covers too many" in done.out
     assert "19:45  15 min earlier" in done.out
     kept = cli("show", made["id"], "--restaurant", restaurant, "--json", dsn=dsn).json
     assert kept == made

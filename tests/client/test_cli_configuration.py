@@ -114,6 +114,16 @@ def test_periods_are_made_changed_and_retired(dsn: str, restaurant: uuid.UUID) -
     assert "retired" in retired.out
 
 
+def test_a_period_that_there_is_not_is_named(dsn: str, restaurant: uuid.UUID) -> None:
+    ask = ("periods", "set", *_at(restaurant), "--period", uuid.UUID(int=1), "--end", "11:00")
+    done = cli(*ask, dsn=dsn)
+    assert done.code == 3
+    assert f"There is no service period {uuid.UUID(int=1)}" in done.err
+    assert "periods list" in done.err
+    error = cli(*ask, "--json", dsn=dsn).json["error"]
+    assert error["code"] == "SERVICE_PERIOD_NOT_FOUND"
+
+
 def test_a_period_in_use_is_not_retired_and_says_who_comes(
     dsn: str, restaurant: uuid.UUID, dinner: uuid.UUID
 ) -> None:
@@ -203,3 +213,32 @@ def test_wrong_usage_is_exit_code_2(
     done = cli(*arguments[:2], *_at(restaurant), *arguments[2:], dsn=dsn)
     assert done.code == 2
     assert "Error" in done.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("closures", "list", "--date", "2030-05-02", "--to", "2030-05-01"), "before --date"),
+        (("closures", "set", "--date", "2030-05-02", "--to", "2030-05-01"), "before --date"),
+        (("closures", "remove", "--date", "2030-05-02", "--to", "2030-05-01"), "before --date"),
+        (
+            ("rules", "set", "--max-covers", 5, "--date", "2030-05-02", "--to", "2030-05-01"),
+            "before --date",
+        ),
+        (("rules", "remove", "--date", "2030-05-02", "--to", "2030-05-01"), "before --date"),
+        (
+            ("policy", "set", "--channel", "none", "--channel", "web"),
+            "'--channel': give none alone",
+        ),
+        (("policy", "set", "--stay-for", "none", "--stay-for", "3=90"), "'--stay-for': give none"),
+        (("policy", "set", "--channel", ""), "'--channel': it is empty"),
+        (("policy", "set", "--channel", " "), "'--channel': it is empty"),
+    ],
+    ids=lambda value: " ".join(map(str, value))[:40] if isinstance(value, tuple) else None,
+)
+def test_options_that_contradict_each_other_say_so(
+    dsn: str, restaurant: uuid.UUID, arguments: tuple[object, ...], says: str
+) -> None:
+    done = cli(*arguments[:2], *_at(restaurant), *arguments[2:], dsn=dsn)
+    assert (done.code, done.out) == (2, "")
+    assert says in " ".join(done.err.split())

@@ -62,7 +62,9 @@ def test_the_demo_tells_a_reader_what_happened_and_what_to_try() -> None:
     assert (done.code, done.err) == (0, "")
     for text in ("migrate", "seed", "enforcement is on", "replay", "storm", "lunch", "█", "!"):
         assert text in done.out
-    assert "is refused:\n    slot_covers: limit 12, taken 12, asked 4, 4 too many" in done.out
+    assert (
+        "is refused:\n    slot_covers: limit 12, taken 12, asked 4, 4 covers too many" in done.out
+    )
     assert "free instead, nearest first: 18:45, 19:15, 18:30, 19:30, 18:00" in done.out
     assert len(done.out.splitlines()) <= 50
     (dsn,) = re.findall(r"export DATABASE_URL='(.*)'", done.out)

@@ -10,6 +10,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from capacity_db import (
     CapacityClient,
@@ -25,6 +26,7 @@ from capacity_db.functions import SCHEMA_VERSION
 from tests.client.conftest import OpenClient
 from tests.client.support import DAY, make_restaurant
 
+NOWHERE = "host=/nonexistent dbname=none user=nobody"
 GOOD: dict[str, Any] = {"booking_date": DAY, "start_time": "19:00", "party_size": 2}
 
 
@@ -46,10 +48,10 @@ GOOD: dict[str, Any] = {"booking_date": DAY, "start_time": "19:00", "party_size"
         ({"booking_type": None}, "MISSING_ARGUMENT"),
         ({"source": None}, "MISSING_ARGUMENT"),
         ({"booking_date": "20000-01-01"}, "INVALID_DATE"),
-        ({"booking_date": "2030-02-30"}, "INVALID_VALUE"),
+        ({"booking_date": "2030-02-30"}, "INVALID_DATE"),
         ({"booking_date": "infinity"}, "INVALID_DATE"),
         ({"start_time": "24:00"}, "INVALID_TIME"),
-        ({"start_time": "25:00"}, "INVALID_VALUE"),
+        ({"start_time": "25:00"}, "INVALID_TIME"),
         ({"booking_type": "banquet"}, "INVALID_BOOKING_TYPE"),
         ({"options": {"unheard_of": 1}}, "UNKNOWN_OPTION"),
         ({"options": {"allow_past": "yes"}}, "INVALID_OPTION"),
@@ -71,6 +73,74 @@ def test_a_bad_argument_gets_its_code_and_changes_nothing(
     assert caught.value.code == code
     assert caught.value.hint
     assert client.verify_capacity(restaurant).checked == before
+
+
+@pytest.mark.parametrize(
+    ("argument", "value"),
+    [
+        *(
+            ("booking_date", value)
+            for value in (
+                "01.05.2030",
+                "05/01/2030",
+                "2030-5-1",
+                "20300501",
+                "2030-W18-3",
+                "today",
+                "tomorrow",
+                "infinity",
+                "",
+                " 2030-05-01",
+                "2030-05-01\n",
+                "\u0662\u0660\u0663\u0660-\u0660\u0665-\u0660\u0661",
+                dt.datetime(2030, 5, 1, 19, 30, tzinfo=dt.UTC),
+                20300501,
+            )
+        ),
+        *(
+            ("start_time", value)
+            for value in (
+                "1930",
+                "7pm",
+                "7:30",
+                "now",
+                "24:00",
+                "19:30+02",
+                "19:30:00Z",
+                "T19:30",
+                "19:30:00.5",
+                "",
+                dt.time(19, 30, tzinfo=dt.UTC),
+            )
+        ),
+    ],
+    ids=repr,
+)
+def test_a_date_or_time_that_is_not_iso_is_never_sent(
+    open_client: OpenClient, argument: str, value: Any
+) -> None:
+    with open_client(NOWHERE) as client, pytest.raises(InvalidArgument) as caught:
+        client.create_booking(uuid.uuid4(), **{**GOOD, argument: value})
+    error = caught.value
+    kind, form = {"booking_date": ("date", "YYYY-MM-DD"), "start_time": ("time", "HH:MM")}[argument]
+    assert (error.code, error.sqlstate) == (f"INVALID_{kind.upper()}", None)
+    assert error.detail == {"argument": f"p_{argument}"}
+    assert form in str(error.hint)
+
+
+def test_an_iso_date_and_time_are_sent(open_client: OpenClient) -> None:
+    for good in ({}, {"booking_date": "2030-05-01", "start_time": "19:30:00"}):
+        with open_client(NOWHERE) as client, pytest.raises(psycopg.OperationalError):
+            client.create_booking(uuid.uuid4(), **{**GOOD, **good})
+
+
+def test_the_servers_date_style_decides_nothing(open_client: OpenClient, dsn: str) -> None:
+    german = make_conninfo(dsn, options="-c datestyle=SQL,DMY")
+    with open_client(german) as client:
+        restaurant = make_restaurant(client)
+        made = client.create_booking(restaurant, DAY.isoformat(), "19:30", 2).booking
+    assert made is not None
+    assert (made.booking_date, made.start_time) == (DAY, dt.time(19, 30))
 
 
 def test_an_error_carries_what_the_database_said(client: CapacityClient) -> None:
