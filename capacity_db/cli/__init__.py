@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from typing import Any
 
 import click
@@ -85,6 +87,10 @@ def main(verbose: bool) -> None:
     capacity-db migrate   install it into the database that DATABASE_URL names
     capacity-db COMMAND --help   options and examples of a command
     """
+    # What a terminal cannot show must not look like a failure after the work was done.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     set_up_logging(verbose)
 
 

@@ -256,6 +256,9 @@ def change(
         changes[_TEXTS[text]] = None
     if not changes:
         raise click.UsageError("Give at least one option that changes something.")
+    if key is not None and version is None:
+        # As it is: at a repeat that would be another version, and so another request.
+        raise click.UsageError("A --key names one request: give the --version that it is for, too.")
     with CapacityClient(dsn) as client:
         if version is None:
             version = client.get_booking(restaurant, booking).version

@@ -78,13 +78,16 @@ class CapacityOverview(Model):
 
 
 class BookedSlot(Model):
-    """The slot that a wall time falls into; ``limit`` as in :class:`SlotOverview`."""
+    """The slot that a wall time falls into; ``limit`` as in :class:`SlotOverview`.
+
+    No service: the one that its guests were booked into is closed by now.
+    """
 
     date: dt.date
     time: dt.time
     starts_at: AwareDatetime
-    service_date: dt.date
-    service_period_id: UUID
+    service_date: dt.date | None
+    service_period_id: UUID | None
     booked_covers: int
     limit: int | None = None
 

@@ -71,9 +71,18 @@ BEGIN
 
     -- Once without any lock; again with the rows locked when the first look may have been out of date; and once
     -- more for a service that nobody has touched yet.
-    FOR v_try IN 1..5 LOOP
+    FOR v_try IN 1..6 LOOP
         v_place := capacity_impl.locate_service(
             p_restaurant_id, v_date, v_time, v_second, p_party_size, v_channel, v_allow_past);
+        IF v_channel IS NULL THEN
+            -- Who comes later than within the hour does not walk in: a request like any other.
+            IF v_place.starts_at > capacity_impl.clock() + interval '1 hour' THEN
+                v_channel := p_source;
+                CONTINUE;
+            ELSIF v_place.starts_at <= capacity_impl.clock() THEN
+                v_status := 'seated';
+            END IF;
+        END IF;
         -- Without a service there are no limits, and nothing to exceed.
         v_over := capacity_impl.judge_request(
             p_party_size, v_place.max_covers, v_place.booked_covers, v_place.max_parties, v_place.booked_parties,
@@ -116,11 +125,6 @@ BEGIN
             END IF;
         END IF;
 
-        IF v_channel IS NULL THEN
-            IF v_place.starts_at <= capacity_impl.clock() THEN
-                v_status := 'seated';
-            END IF;
-        END IF;
         v_booking_id := CASE WHEN v_code IS NULL OR v_is_let_in THEN gen_random_uuid() END;
         BEGIN
             IF v_code IS NOT NULL THEN

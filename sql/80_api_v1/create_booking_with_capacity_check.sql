@@ -54,7 +54,7 @@ p_start_time: local wall time of the arrival. The service is derived: Saturday 0
 p_party_size: covers, 1 to 1000.
 p_idempotency_key: names the request, up to 200 characters, unique within the restaurant. The same key with the same arguments gets the first answer again, with duplicate true.
 p_guest_name, p_guest_email, p_guest_phone: the guest, up to 200, 320 and 100 characters; may be NULL.
-p_booking_type: reservation, walk_in or event. A walk-in is seated at once, may be entered up to an hour late, and is held to no booking policy, only to the limits.
+p_booking_type: reservation, walk_in or event. A walk-in comes within the hour: it is seated at once, may be entered up to an hour late, and is held to no booking policy, only to the limits. For a later time it is judged as a reservation is.
 p_source: the channel it came by, up to 100 characters; the booking policy may name those that are taken.
 p_notes: up to 2000 characters; may be NULL.
 p_seating_preference: up to 100 characters; may be NULL.

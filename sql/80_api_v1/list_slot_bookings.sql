@@ -28,7 +28,7 @@ p_restaurant_id: the restaurant.
 p_date: local calendar date.
 p_time: local wall time; the slot is the one that contains it.
 p_options: second_occurrence (boolean: of a local time that happens twice, the second).
-Returns: success, slot (null when nobody can arrive then and nobody does, else date, time, starts_at, service_date, service_period_id, booked_covers, limit (pacing, null without)), bookings (as get_booking, in order of arrival).
+Returns: success, slot (null when nobody can arrive then and nobody does, else date, time, starts_at, service_date, service_period_id (both null where its guests keep places of a service that is closed by now), booked_covers, limit (pacing, null without)), bookings (as get_booking, in order of arrival).
 Errors: MISSING_ARGUMENT, INVALID_DATE, INVALID_TIME, NONEXISTENT_LOCAL_TIME, UNKNOWN_OPTION, INVALID_OPTION, RESTAURANT_NOT_FOUND.
 Locks: none.$doc$;
 

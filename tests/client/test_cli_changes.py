@@ -85,6 +85,25 @@ def test_a_booking_is_changed(dsn: str, restaurant: uuid.UUID) -> None:
     assert (both.code, "not both" in both.err) == (2, True)
 
 
+def test_a_change_is_repeated_by_its_key_and_version(dsn: str, restaurant: uuid.UUID) -> None:
+    made = _booked(dsn, restaurant, "20:00")
+    ask = ("change", made["id"], "--restaurant", restaurant, "--party", 3, "--key", "k")
+    assert cli(*ask, dsn=dsn).code == 2
+    done, again = (cli(*ask, "--version", 1, "--json", dsn=dsn).json for _ in range(2))
+    assert (done["duplicate"], again["duplicate"]) == (False, True)
+
+
+def test_a_slot_of_a_closed_service_shows_who_keeps_a_place(
+    dsn: str, restaurant: uuid.UUID
+) -> None:
+    made = _booked(dsn, restaurant, "20:00")
+    cli("closures", "set", "--restaurant", restaurant, "--date", DAY, dsn=dsn)
+    there = ("slot", "--restaurant", restaurant, "--date", DAY, "--time", "20:00")
+    shown = cli(*there, dsn=dsn)
+    assert (shown.code, made["reference"] in shown.out) == (0, True)
+    assert cli(*there, "--json", dsn=dsn).json["slot"]["service_date"] is None
+
+
 def test_a_refused_change_keeps_the_place_and_shows_what_is_free(
     dsn: str, restaurant: uuid.UUID
 ) -> None:

@@ -125,13 +125,16 @@ def _times(draw: DrawFn, plan: Plan, restaurant: Restaurant, now: datetime) -> d
     return opens + number * interval + draw(st.sampled_from([0, 0, 0, 1, 7])) * MINUTE
 
 
+_AROUND_AN_HOUR: Final = (0, 1, 59, 60, 61, -1, -59, -60, -61)
+
+
 @st.composite
 def _by_staff(draw: DrawFn, request: Request, restaurant: Restaurant, now: datetime) -> Request:
     """Now and then a request is made by staff: at the door, late, or over the limits."""
     who = draw(st.sampled_from(["guest"] * 7 + ["walk_in", "allow_past", "override"]))
     if who == "walk_in" and draw(st.booleans()):
         here = wall(now, restaurant.zone).replace(second=0)
-        request = replace(request, local=here - draw(st.sampled_from([0, 1, 59, 60, 61])) * MINUTE)
+        request = replace(request, local=here - draw(st.sampled_from(_AROUND_AN_HOUR)) * MINUTE)
     return replace(
         request,
         walk_in=who == "walk_in",

@@ -15,7 +15,7 @@ from tests.parity.model.wall import instant, wall
 
 MINUTE: Final = timedelta(minutes=1)
 WALK_IN_GRACE: Final = timedelta(hours=1)
-"""How long ago a party that walked in may have arrived."""
+"""How long ago a party that walked in may have arrived, and how soon it comes at the latest."""
 
 NONEXISTENT: Final = "NONEXISTENT_LOCAL_TIME"
 CODES: Final = {
@@ -87,6 +87,8 @@ def judge(restaurant: Restaurant, request: Request, now: datetime) -> Verdict:
     starts_at = instant(request.local, restaurant.zone, request.second_occurrence)
     if starts_at is None:
         return Verdict(error=NONEXISTENT)
+    if request.walk_in and starts_at > now + WALK_IN_GRACE:
+        request = replace(request, walk_in=False)
     service = restaurant.calendar.service(request.local)
     verdict = Verdict(starts_at=starts_at, service=service)
     violations = [*_time(request, starts_at, now), *_hours(restaurant, request, service)]

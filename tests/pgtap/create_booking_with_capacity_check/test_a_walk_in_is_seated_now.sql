@@ -1,4 +1,4 @@
-SELECT plan(28);
+SELECT plan(29);
 
 SELECT tests.set_clock('2050-06-17 20:15:40+02');
 SELECT tests.make_restaurant() AS id INTO TEMP r;
@@ -45,8 +45,9 @@ SELECT is(pg_temp.refusal(pg_temp.walk_in(1, '19:17')), 'PAST_TIME: past_time - 
 SELECT is(tests.outcome(pg_temp.walk_in(1, '19:17', p_options => '{"allow_past": true}')), 'seated', 'but by who may book the past');
 SELECT is(pg_temp.refusal(tests.book(id, 5, p_start_time => '20:16')) , 'PAST_TIME: past_time - - - 2, last_seating - - - 16, min_notice 600 - -2 602, channel - - - -',
     'a reservation has no such hour') FROM r;
-SELECT is(tests.outcome(pg_temp.walk_in(1, '22:00')), 'confirmed', 'one that is expected is not seated yet');
-SELECT is(tests.outcome(pg_temp.walk_in(1, '22:00', p_options => '{"status": "pending"}')), 'pending', 'nor is one that is pending');
+SELECT is(tests.outcome(pg_temp.walk_in(1, '21:17')), 'confirmed', 'one that is expected within the hour is not seated yet');
+SELECT is(pg_temp.refusal(pg_temp.walk_in(1, '21:18')), 'POLICY_REFUSED: last_seating - - - 78, min_notice 600 - 60 540, min_party_size 5 - 1 4, channel - - - -', 'later is no walk-in');
+SELECT is(tests.outcome(pg_temp.walk_in(1, '21:00', p_options => '{"status": "pending"}')), 'pending', 'nor is one that is pending');
 
 SELECT throws_ok($$SELECT capacity_v1.create_booking_with_capacity_check(id, NULL, '20:15', 1, 'x', p_booking_type => 'walk_in') FROM r$$, 'RC001', NULL, 'a time needs its date');
 SELECT throws_ok($$SELECT capacity_v1.create_booking_with_capacity_check(id, tests.day(), NULL, 1, 'x', p_booking_type => 'walk_in') FROM r$$, 'RC001', NULL, 'a date needs its time');
