@@ -1,4 +1,4 @@
-SELECT plan(6);
+SELECT plan(8);
 
 -- At five, dinner is moved to the morning; a guest of nine in the evening keeps the place.
 SELECT tests.set_clock('2030-06-04 17:00+00');
@@ -12,5 +12,12 @@ SELECT throws_ok(format('SELECT capacity_v1.retire_service_period(%L, %L)', id, 
 SELECT is(capacity_v1.upsert_restaurant(id, 'Test', 'Europe/Lisbon') ->> 'changed', 'true', 'the zone changes') FROM r;
 SELECT is(tests.sound(id), 'sound', 'and the guest with it') FROM r;
 SELECT is(capacity_v1.retire_service_period(id, dinner, '{"keep_bookings": true}') ->> 'affected_bookings_total', '1', 'who retires it on purpose is told') FROM r, p;
+
+-- Special hours end with the period: resolved by the week, tonight's service was over at two.
+SELECT tests.make_restaurant(p_timezone => 'UTC') AS id INTO TEMP other;
+SELECT tests.make_period(id, p_start_time => '12:00', p_end_time => '14:00') AS period INTO TEMP special FROM other;
+SELECT capacity_v1.set_special_day(id, '2030-06-04', p_service_period_id => period, p_start_time => '18:00', p_end_time => '23:00') FROM other, special;
+SELECT is(tests.outcome(tests.book(id, 4, '2030-06-04', '21:00')), 'confirmed', 'a guest of special hours') FROM other;
+SELECT throws_ok(format('SELECT capacity_v1.retire_service_period(%L, %L)', id, period), 'RC207', NULL, 'stands in the way too') FROM other, special;
 
 SELECT * FROM finish();
