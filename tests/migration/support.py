@@ -235,6 +235,7 @@ _FILL = """
         v_period uuid := gen_random_uuid();
         v_answer jsonb;
         v_table uuid;
+        v_other_table uuid;
     BEGIN
         PERFORM capacity_v1.upsert_restaurant(
             p_restaurant_id => v_restaurant, p_name => 'Filled', p_timezone => 'Europe/Zurich',
@@ -256,6 +257,11 @@ _FILL = """
         VALUES (v_restaurant, 'T1', 4) RETURNING id INTO v_table;
         INSERT INTO capacity.booking_table_assignments (restaurant_id, booking_id, table_id)
         VALUES (v_restaurant, (v_answer #>> '{booking,id}')::uuid, v_table);
+        INSERT INTO capacity.table_inventory (restaurant_id, table_number, capacity)
+        VALUES (v_restaurant, 'T2', 4) RETURNING id INTO v_other_table;
+        PERFORM capacity_v1.upsert_combination(
+            v_restaurant, 'T1+T2', ARRAY[v_table, v_other_table], 8);
+        PERFORM capacity_v1.join_waitlist(v_restaurant, '2050-06-17', v_period, 10, 'waits');
     END
     $do$
 """
