@@ -1,6 +1,7 @@
--- A restaurant to try things on: ten tables, lunch and dinner, limits, enforcement, and sample
--- bookings for tomorrow (the restaurant's own tomorrow). Running it again changes nothing, and on
--- another day adds that day's bookings: every sample has a fixed idempotency key per date.
+-- A restaurant to try things on: ten tables, some of which can be joined, lunch and dinner, limits,
+-- enforcement, and sample bookings for tomorrow (the restaurant's own tomorrow). Running it again
+-- changes nothing, and on another day adds that day's bookings: every sample has a fixed idempotency
+-- key per date.
 --
 -- `capacity-db seed` runs it in one transaction; by hand: psql --single-transaction --file.
 -- The login needs service_role, and capacity_owner for the tables.
@@ -94,7 +95,24 @@ FROM (VALUES
     ('9',  6, 4, 'garden', 'outdoor', 6, 4),
     ('10', 8, 5, 'main',   'indoor',  3, 4)
 ) AS t (table_number, capacity, min_party_size, section, seating_type, x, y)
-ON CONFLICT (restaurant_id, table_number) DO NOTHING;
+ON CONFLICT (restaurant_id, table_number) WHERE retired_at IS NULL DO NOTHING;
+
+-- Tables that stand side by side.
+SELECT capacity_v1.upsert_combination(
+    p_restaurant_id  => '5eed0000-0000-4000-8000-000000000001',
+    p_name           => combination.name,
+    p_table_ids      => (
+        SELECT array_agg(t.id)
+        FROM capacity.table_inventory AS t
+        WHERE t.restaurant_id = '5eed0000-0000-4000-8000-000000000001' AND t.retired_at IS NULL
+          AND t.table_number = ANY (combination.table_numbers)),
+    p_capacity       => combination.capacity,
+    p_min_party_size => combination.min_party_size)
+FROM (VALUES
+    ('5+6',  '{5,6}'::text[],  8, 6),
+    ('7+9',  '{7,9}'::text[], 10, 7),
+    ('8+10', '{8,10}'::text[], 14, 9)
+) AS combination (name, table_numbers, capacity, min_party_size);
 
 -- What `capacity-db seed` reports.
 SELECT jsonb_build_object(
@@ -102,4 +120,4 @@ SELECT jsonb_build_object(
     'service_date', (statement_timestamp() AT TIME ZONE 'Europe/Zurich')::date + 1,
     'tables', count(*))
 FROM capacity.table_inventory
-WHERE restaurant_id = '5eed0000-0000-4000-8000-000000000001';
+WHERE restaurant_id = '5eed0000-0000-4000-8000-000000000001' AND retired_at IS NULL;

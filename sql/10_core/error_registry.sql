@@ -11,6 +11,10 @@ AS $fn$
     ('PAST_TIME',             NULL, 'The requested time is in the past.', 'Ask for a time to come.'),
     ('OUTSIDE_SERVICE_HOURS', NULL, 'The restaurant has no service at this time.', 'Ask for a time within one of its service periods.'),
     ('POLICY_REFUSED',        NULL, 'The restaurant''s booking policy does not allow this request.', 'See error.violations for the rule; try another time or party size, or call the restaurant.'),
+    ('TABLE_UNAVAILABLE',     NULL, 'The party cannot be seated there.', 'See error.violations for each table and what is against it; find_suitable_tables shows where it fits.'),
+    ('HOLD_EXPIRED',          NULL, 'The hold has expired, and its place is free for others.', 'Hold or book anew.'),
+    ('HOLD_RESOLVED',         NULL, 'The booking is not held, or not any more.', 'See booking for what became of it; a hold is resolved once.'),
+    ('HOLD_EXCEEDED',         NULL, 'The hold is for a smaller party.', 'Confirm at most as many covers as are held, then change the booking.'),
     ('BOOKING_CONFLICT',      NULL, 'Too many callers wanted this service at once, and the retries ran out.', 'Nothing was changed. Repeat with the same idempotency key in a moment.'),
     -- RC0: invalid argument
     ('MISSING_ARGUMENT',       'RC001', 'A required argument is missing.', 'Pass a value for the argument that DETAIL names.'),
@@ -32,10 +36,17 @@ AS $fn$
     ('INVALID_POLICY',         'RC017', 'This is not a booking policy.', 'DETAIL names the key and what it takes.'),
     ('INVALID_SPECIAL_DAY',    'RC018', 'This is not a special day.', 'Close dates without hours, or give one period both start and end in whole minutes; DETAIL shows what was passed.'),
     ('INVALID_CHANGE',         'RC019', 'This change cannot be read.', 'DETAIL names the key and what it takes, or lists the keys there are.'),
+    ('INVALID_TABLE',          'RC020', 'This is not a table.', 'DETAIL names the key and what it takes.'),
+    ('INVALID_COMBINATION',    'RC021', 'These tables cannot be a combination.', 'Name two or more different tables of the restaurant that are in use; DETAIL shows what is wrong.'),
+    ('INVALID_RANGE',          'RC022', 'A range of time must begin before it ends, and end in the future.', 'DETAIL shows what was passed.'),
     -- RC1: not found
     ('RESTAURANT_NOT_FOUND',     'RC101', 'There is no such restaurant.', 'Check the id, or create it with upsert_restaurant.'),
     ('BOOKING_NOT_FOUND',        'RC102', 'There is no such booking in this restaurant.', 'Check both ids.'),
     ('SERVICE_PERIOD_NOT_FOUND', 'RC103', 'There is no such service period in this restaurant.', 'Check both ids; list_service_periods shows what there is.'),
+    ('TABLE_NOT_FOUND',          'RC104', 'There is no such table in this restaurant.', 'Check both ids; list_tables shows what there is. A retired table takes nobody.'),
+    ('COMBINATION_NOT_FOUND',    'RC105', 'There is no such combination in this restaurant.', 'Check both ids; list_combinations shows what there is.'),
+    ('SECTION_NOT_FOUND',        'RC106', 'No table of this restaurant is in this section.', 'See list_sections for what there is.'),
+    ('WAITLIST_ENTRY_NOT_FOUND', 'RC107', 'There is no such waitlist entry in this restaurant.', 'Check both ids; list_waitlist shows who waits.'),
     -- RC2: conflict
     ('IDEMPOTENCY_KEY_REUSED',  'RC201', 'This idempotency key was used for a request with other parameters.', 'Use a new key for every new request, and the same key only to repeat one unchanged.'),
     ('SERVICE_PERIOD_OVERLAP',  'RC202', 'Active service periods of a restaurant must not overlap or share a name.', 'Change the times, the weekdays or the name, or change the other period first.'),
@@ -46,6 +57,10 @@ AS $fn$
     ('SERVICE_PERIOD_IN_USE',   'RC207', 'The service period has bookings to come.', 'Move or cancel the bookings that DETAIL lists, or retire it with keep_bookings: they keep their places.'),
     ('BOOKING_CHANGED',         'RC208', 'The booking was changed in the meantime.', 'Read it again, and decide anew with the version that DETAIL shows.'),
     ('SPECIAL_DAY_OVERLAP',     'RC209', 'Another special day of the same kind covers some of these dates.', 'Change or remove that one first, or use single dates: they win over ranges.'),
+    ('TABLE_IN_USE',            'RC210', 'Parties to come sit at this table.', 'Move or unassign the bookings that DETAIL lists, then repeat.'),
+    ('TABLE_NUMBER_TAKEN',      'RC211', 'Another table in use has this number.', 'Choose another number, or change that table first.'),
+    ('COMBINATION_TAKEN',       'RC212', 'Another combination has this name or these tables.', 'Change or remove the one that DETAIL shows.'),
+    ('TABLE_ALREADY_ASSIGNED',  'RC213', 'The booking sits at another table.', 'Use move_booking to seat it elsewhere, or unassign it first.'),
     -- RC3: wrong state
     ('WRONG_STATUS', 'RC301', 'The booking''s status does not allow this.', 'DETAIL shows the status; a booking that is over stays as it is.'),
     -- RC4: not allowed

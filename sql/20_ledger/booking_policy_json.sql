@@ -16,6 +16,9 @@ BEGIN
             'turn_buffer_minutes', r.turn_buffer_minutes,
             'slot_covers', r.slot_covers,
             'channels', r.channels,
+            'requires_table', r.requires_table,
+            'max_hold_minutes', r.max_hold_minutes,
+            'waitlist_offer_minutes', r.waitlist_offer_minutes,
             'dining_durations', (
                 SELECT coalesce(jsonb_agg(jsonb_build_object(
                            'service_period_id', d.service_period_id, 'min_party_size', d.min_party_size,

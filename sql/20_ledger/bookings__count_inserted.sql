@@ -18,8 +18,7 @@ BEGIN
             -- Nothing depends on this lock but speed. Callers for one service queue here, and each commit wakes the next;
             -- waiting for the row itself, each commit would wake most of them. Not for plain SQL: a bulk load would fill
             -- the lock table.
-            PERFORM pg_advisory_xact_lock(
-                uuid_hash_extended(NEW.service_period_id, NEW.service_date - date '2000-01-01'));
+            PERFORM pg_advisory_xact_lock(capacity_impl.service_queue(NEW.service_date, NEW.service_period_id));
         END IF;
         UPDATE capacity.service_ledger AS l
         SET booked_covers = l.booked_covers + NEW.party_size,
@@ -43,6 +42,9 @@ BEGIN
                     NEW.restaurant_id, NEW.slot_date, NEW.slot_time, NEW.slot_starts_at, NEW.service_period_id,
                     NEW.party_size, 0);
             END IF;
+            IF NEW.hold_expires_at IS NOT NULL THEN
+                PERFORM capacity_impl.note_hold(NEW.restaurant_id, NEW.service_date, NEW.service_period_id, NEW.hold_expires_at);
+            END IF;
             RETURN NULL;
         END IF;
     END IF;
@@ -62,11 +64,14 @@ BEGIN
     PERFORM capacity_impl.apply_slot_change(
         NEW.restaurant_id, NEW.slot_date, NEW.slot_time, NEW.slot_starts_at, NEW.service_period_id,
         NEW.party_size, v_authorised * NEW.party_size);
+    IF NEW.hold_expires_at IS NOT NULL THEN
+        PERFORM capacity_impl.note_hold(NEW.restaurant_id, NEW.service_date, NEW.service_period_id, NEW.hold_expires_at);
+    END IF;
     RETURN NULL;
 END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.bookings__count_inserted() IS
-    'Trigger, once per row: counts an inserted live booking in its service and slot. Inserts only increase totals, so that one after the other they pass or fail as their sum would. check_violation of service_ledger_covers_check, service_ledger_parties_check or slot_capacity_valid when it does not fit, BOOKING_OUTSIDE_SERVICE when its wall time is not the instant it claims or lies outside of its service. Locks: for the RPC a queue per service (an advisory lock of the transaction); the ledger row, then the slot.';
+    'Trigger, once per row: counts an inserted live booking in its service and slot. Inserts only increase totals, so that one after the other they pass or fail as their sum would. Its service learns when a hold may be swept. check_violation of service_ledger_covers_check, service_ledger_parties_check or slot_capacity_valid when it does not fit, BOOKING_OUTSIDE_SERVICE when its wall time is not the instant it claims or lies outside of its service. Locks: for the RPC a queue per service (an advisory lock of the transaction); the ledger row, then the slot.';
 
 REVOKE ALL ON FUNCTION capacity_impl.bookings__count_inserted() FROM PUBLIC;

@@ -92,6 +92,9 @@ BEGIN
     END LOOP;
 
     -- The services' rows are held by now.
+    PERFORM capacity_impl.note_hold(n.restaurant_id, n.service_date, n.service_period_id, n.hold_expires_at)
+    FROM new_rows AS n
+    WHERE n.hold_expires_at IS NOT NULL;
     PERFORM capacity_impl.check_wall_time(
         n.restaurant_id, n.service_date, n.service_period_id, n.booking_date, n.start_time, n.starts_at)
     FROM new_rows AS n

@@ -22,6 +22,9 @@ BEGIN
             ('min_party_size', 1, 1000, false, 'whole number from 1 to 1000'),
             ('max_party_size', 1, 1000, false, 'whole number from 1 to 1000'),
             ('turn_buffer_minutes', 0, 240, false, 'whole number from 0 to 240'),
+            ('requires_table', NULL, NULL, false, 'true or false'),
+            ('max_hold_minutes', 1, 1440, false, 'whole number from 1 to 1440'),
+            ('waitlist_offer_minutes', 1, 1440, false, 'whole number from 1 to 1440'),
             ('slot_covers', 0, 1000000, true, 'whole number from 0 to 1000000, or null'),
             ('channels', NULL, NULL, true, 'array of 1 to 50 distinct texts of 1 to 100 characters, or null'),
             ('dining_durations', NULL, NULL, false,
@@ -33,6 +36,7 @@ BEGIN
             WHEN v.takes IS NULL THEN false
             WHEN v.value = 'null' THEN v.is_nullable
             WHEN v.least IS NOT NULL THEN capacity_impl.is_whole_number(v.value, v.least, v.greatest)
+            WHEN v.key = 'requires_table' THEN jsonb_typeof(v.value) = 'boolean'
             WHEN jsonb_typeof(v.value) <> 'array' THEN false
             WHEN v.key = 'channels' THEN (
                 SELECT count(*) BETWEEN 1 AND 50 AND count(*) = count(DISTINCT e.element)

@@ -27,11 +27,16 @@ BEGIN
     JOIN capacity.settings AS s ON s.id
     WHERE r.restaurant_id = p_restaurant_id
     RETURNING id INTO v_id;
+
+    INSERT INTO capacity.outbox_events (restaurant_id, event_type, subject_id, payload)
+    VALUES (p_restaurant_id, 'capacity.changed', p_restaurant_id, jsonb_build_object(
+        'operation', p_operation, 'service_period_id', p_service_period_id,
+        'max_covers', p_max_covers, 'max_parties', p_max_parties));
     RETURN v_id;
 END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.configuration_decision(uuid, text, text, uuid, integer, integer, jsonb) IS
-    'Begins a change of a restaurant''s configuration: writes restaurants.rules_version and records the decision that answers for debts the change may leave. Returns its id. Locks: the restaurant''s row.';
+    'Begins a change of a restaurant''s configuration: writes restaurants.rules_version and records the decision that answers for debts the change may leave, and the event capacity.changed. Returns the decision''s id. Locks: the restaurant''s row.';
 
 REVOKE ALL ON FUNCTION capacity_impl.configuration_decision(uuid, text, text, uuid, integer, integer, jsonb) FROM PUBLIC;

@@ -22,6 +22,8 @@ CREATE OR REPLACE FUNCTION capacity_impl.locate_service(
     OUT slot_capacity capacity.seat_limit,
     OUT slot_reserved integer,
     OUT turn_buffer_minutes smallint,
+    OUT requires_table boolean,
+    OUT has_expired_holds boolean,
     OUT code text,
     OUT violations jsonb)
 LANGUAGE plpgsql
@@ -54,17 +56,19 @@ BEGIN
     -- One index range: the rows of two service dates. Yesterday's service may run past midnight.
     SELECT r.time_zone, r.slot_interval_minutes, r.dining_duration_minutes::integer, r.has_dining_durations, r.is_paced,
            r.has_booking_policy, r.turn_buffer_minutes, r.min_notice_minutes, r.booking_horizon_days, r.min_party_size, r.max_party_size,
-           r.channels,
+           r.channels, r.requires_table,
            capacity_impl.effective_enforcement(
                r.enforcement, r.rollout_bucket, (SELECT s.enforcement_percent FROM capacity.settings AS s WHERE s.id)),
            l.service_date, l.service_period_id, l.start_time, l.starts_at, l.has_steady_clock,
-           l.last_seating_time, l.slot_covers, l.max_covers, l.booked_covers, l.max_parties, l.booked_parties
+           l.last_seating_time, l.slot_covers, l.max_covers, l.booked_covers, l.max_parties, l.booked_parties,
+           l.next_hold_expiry <= v_now
     INTO v_time_zone, v_slot_minutes, v_dining_minutes, v_has_durations, v_is_paced,
          v_has_policy, turn_buffer_minutes, v_min_notice, v_horizon, v_min_party, v_max_party,
-         v_channels,
+         v_channels, requires_table,
          mode,
          service_date, service_period_id, v_service_start, v_service_starts_at, v_is_steady,
-         v_last_time, v_slot_covers, max_covers, booked_covers, max_parties, booked_parties
+         v_last_time, v_slot_covers, max_covers, booked_covers, max_parties, booked_parties,
+         has_expired_holds
     FROM capacity.restaurants AS r
     LEFT JOIN capacity.service_ledger AS l
         ON l.restaurant_id = p_restaurant_id
@@ -145,6 +149,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.locate_service(uuid, date, time, boolean, integer, text, boolean) IS
-    'Where an arrival at this local date and time belongs, and what speaks against it but its capacity: its instants, its service with limits and totals, its slot with pacing, the restaurant''s mode; code and violations (PAST_TIME, OUTSIDE_SERVICE_HOURS, POLICY_REFUSED), NULL when nothing does. p_channel NULL: a walk-in, judged by no booking policy. service_date is NULL when no open service takes it; is_resolved is false when the service has no ledger row yet. Raises RESTAURANT_NOT_FOUND, NONEXISTENT_LOCAL_TIME. Takes no lock.';
+    'Where an arrival at this local date and time belongs, and what speaks against it but its capacity: its instants, its service with limits and totals, its slot with pacing, the restaurant''s mode, whether a booking needs a table, whether expired holds may still stand in the totals; code and violations (PAST_TIME, OUTSIDE_SERVICE_HOURS, POLICY_REFUSED), NULL when nothing does. p_channel NULL: a walk-in, judged by no booking policy. service_date is NULL when no open service takes it; is_resolved is false when the service has no ledger row yet. Raises RESTAURANT_NOT_FOUND, NONEXISTENT_LOCAL_TIME. Takes no lock.';
 
 REVOKE ALL ON FUNCTION capacity_impl.locate_service(uuid, date, time, boolean, integer, text, boolean) FROM PUBLIC;

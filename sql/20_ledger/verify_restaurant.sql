@@ -125,6 +125,53 @@ BEGIN
                AND b.starts_at AT TIME ZONE r.time_zone <> b.booking_date + b.start_time));
 
     RETURN QUERY
+    SELECT 'double_seat', 'table ' || t.table_number,
+           jsonb_build_object('seats_at_a_time', 1),
+           jsonb_build_object('table_id', t.id, 'first', jsonb_build_object(
+                                  'id', a.id, 'booking_id', a.booking_id, 'taken_during', a.taken_during),
+                              'second', jsonb_build_object(
+                                  'id', o.id, 'booking_id', o.booking_id, 'taken_during', o.taken_during)),
+           'Two parties have one table: the exclusion constraint is gone. Move one of them, then restore the constraint.'
+    FROM capacity.booking_table_assignments AS a
+    JOIN capacity.booking_table_assignments AS o
+        ON o.restaurant_id = p_restaurant_id AND o.table_id = a.table_id AND o.id > a.id AND o.released_at IS NULL
+        AND lower(a.taken_during) < coalesce(upper(o.taken_during), 'infinity')
+        AND lower(o.taken_during) < coalesce(upper(a.taken_during), 'infinity')
+    JOIN capacity.table_inventory AS t ON t.restaurant_id = p_restaurant_id AND t.id = a.table_id
+    WHERE a.restaurant_id = p_restaurant_id AND a.released_at IS NULL;
+
+    RETURN QUERY
+    SELECT 'seat_booking', 'seat ' || a.id,
+           jsonb_build_object('kind', capacity_impl.seat_kind(b.status, b.booking_type), 'taken_during', s.taken_during,
+                              'is_active', capacity_impl.takes_table(b.status), 'table_retired_at', NULL),
+           jsonb_build_object('kind', a.kind, 'taken_during', a.taken_during, 'is_active', true,
+                              'booking_id', b.id, 'status', b.status, 'table_retired_at', t.retired_at),
+           'The seat does not follow its booking: something wrote with triggers off. Unassign the booking and assign it anew.'
+    FROM capacity.booking_table_assignments AS a
+    JOIN capacity.bookings AS b ON b.restaurant_id = p_restaurant_id AND b.id = a.booking_id
+    JOIN capacity.table_inventory AS t ON t.restaurant_id = p_restaurant_id AND t.id = a.table_id
+    CROSS JOIN LATERAL (
+        SELECT capacity_impl.seat_range(b.starts_at, b.ends_at, b.turn_buffer_minutes) AS taken_during
+    ) AS s
+    WHERE a.restaurant_id = p_restaurant_id AND a.released_at IS NULL
+      AND (NOT capacity_impl.takes_table(b.status) OR t.retired_at IS NOT NULL OR a.taken_during <> s.taken_during
+           OR a.kind <> capacity_impl.seat_kind(b.status, b.booking_type));
+
+    RETURN QUERY
+    SELECT 'hold_expiry', 'booking ' || b.id,
+           jsonb_build_object('hold_expires_at', 'set while it is held, and not before next_hold_expiry of its service'),
+           jsonb_build_object('status', b.status, 'hold_expires_at', b.hold_expires_at, 'next_hold_expiry', l.next_hold_expiry),
+           'Nobody would sweep this hold: something wrote with triggers off. Release it.'
+    FROM capacity.bookings AS b
+    LEFT JOIN capacity.service_ledger AS l
+        ON l.restaurant_id = p_restaurant_id AND l.service_date = b.service_date AND l.service_period_id = b.service_period_id
+    WHERE b.restaurant_id = p_restaurant_id AND (b.status = 'held' OR b.hold_expires_at IS NOT NULL)
+      AND ((b.status = 'held') <> (b.hold_expires_at IS NOT NULL)
+           OR (l.next_hold_expiry <= b.hold_expires_at) IS NOT TRUE);
+
+    RETURN QUERY SELECT * FROM capacity_impl.verify_waitlist(p_restaurant_id);
+
+    RETURN QUERY
     SELECT 'key_decision', 'idempotency key ' || k.operation || ' ' || k.key,
            jsonb_build_object('decision', 'the one that it names'),
            jsonb_build_object('decision_id', k.decision_id),
@@ -136,6 +183,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.verify_restaurant(uuid) IS
-    'Everything in one restaurant that does not add up, recounted from the bookings: no row when all is well. Checks: service_totals, slot_counts, service_debt, service_limits (services to come), calendar_overlap, restaurant_flags, booking_decision, booking_place (bookings to come), key_decision.';
+    'Everything in one restaurant that does not add up, recounted from the bookings: no row when all is well. Checks: service_totals, slot_counts, service_debt, service_limits (services to come), calendar_overlap, restaurant_flags, booking_decision, booking_place (bookings to come), double_seat (without the help of the constraint), seat_booking, hold_expiry, those of verify_waitlist, key_decision.';
 
 REVOKE ALL ON FUNCTION capacity_impl.verify_restaurant(uuid) FROM PUBLIC;

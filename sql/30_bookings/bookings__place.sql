@@ -11,6 +11,14 @@ BEGIN
     PERFORM capacity_impl.check_booking_texts(
         NEW.source, NEW.guest_name, NEW.guest_email, NEW.guest_phone, NEW.notes, NEW.seating_preference);
     PERFORM capacity_impl.check_date('booking_date', NEW.booking_date);
+    -- A hold has an end, and nothing else has.
+    IF NEW.status <> 'held' THEN
+        NEW.hold_expires_at := NULL;
+    ELSIF NEW.hold_expires_at IS NULL THEN
+        SELECT capacity_impl.clock() + make_interval(mins => r.max_hold_minutes) INTO NEW.hold_expires_at
+        FROM capacity.restaurants AS r
+        WHERE r.restaurant_id = NEW.restaurant_id;
+    END IF;
     IF TG_OP = 'UPDATE' THEN
         IF NEW.decision_id IS DISTINCT FROM OLD.decision_id THEN
             -- The engine: it decided on this booking in this transaction, and placed it.
@@ -77,6 +85,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.bookings__place() IS
-    'Trigger, for plain SQL on bookings (the RPCs bring a decision of their own; it must be of this transaction and about this booking): derives instants, service and slot from booking_date and start_time (first occurrence of an ambiguous time), stamps the mode, and in shadow mode records a decision that answers for the debt. The counting triggers judge. Raises TEXT_TOO_LONG, BOOKING_OUTSIDE_SERVICE, BOOKING_IDENTITY_FIXED, NONEXISTENT_LOCAL_TIME, INVALID_TIME, RESTAURANT_NOT_FOUND.';
+    'Trigger, for plain SQL on bookings (the RPCs bring a decision of their own; it must be of this transaction and about this booking): derives instants, service and slot from booking_date and start_time (first occurrence of an ambiguous time), gives a hold its end, stamps the mode, and in shadow mode records a decision that answers for the debt. The counting triggers judge. Raises TEXT_TOO_LONG, BOOKING_OUTSIDE_SERVICE, BOOKING_IDENTITY_FIXED, NONEXISTENT_LOCAL_TIME, INVALID_TIME, RESTAURANT_NOT_FOUND.';
 
 REVOKE ALL ON FUNCTION capacity_impl.bookings__place() FROM PUBLIC;

@@ -36,6 +36,11 @@ DECLARE
     v_violations    jsonb;
     v_is_let_in     boolean := false;
     v_is_debt       boolean := false;
+    v_operation     text := 'create_booking';
+    v_expires_at    timestamptz;
+    v_during        tstzrange;
+    v_no_table      jsonb;
+    v_is_swept      boolean := false;
     v_needs_lock    boolean := false;
     v_is_locked     boolean := false;
     v_constraint    text;
@@ -48,20 +53,28 @@ DECLARE
     v_max_parties   integer;
     v_parties       integer;
 BEGIN
-    -- The key first: whoever inserts it decides, everybody else waits here for the decision. Never looked up
-    -- before: that would make unrelated restaurants conflict at SERIALIZABLE.
-    INSERT INTO capacity.idempotency_keys (restaurant_id, operation, key, fingerprint, decision_id)
-    VALUES (p_restaurant_id, 'create_booking', p_idempotency_key, v_fingerprint, v_decision_id)
-    ON CONFLICT DO NOTHING;
-    IF NOT FOUND THEN
-        RETURN capacity_impl.repeat_answer(p_restaurant_id, 'create_booking', p_idempotency_key, v_fingerprint);
-    END IF;
-
     IF p_options <> '{}' THEN
         v_allow_past := (p_options ->> 'allow_past')::boolean IS TRUE;
         v_second := (p_options ->> 'second_occurrence')::boolean IS TRUE;
         v_is_override := (p_options ->> 'override')::boolean IS TRUE;
         v_status := coalesce(p_options ->> 'status', 'confirmed');
+        IF v_status = 'held' THEN
+            v_operation := 'hold_capacity';
+        END IF;
+    END IF;
+
+    -- The key first: whoever inserts it decides, everybody else waits here for the decision. Never looked up
+    -- before: that would make unrelated restaurants conflict at SERIALIZABLE.
+    INSERT INTO capacity.idempotency_keys (restaurant_id, operation, key, fingerprint, decision_id)
+    VALUES (p_restaurant_id, v_operation, p_idempotency_key, v_fingerprint, v_decision_id)
+    ON CONFLICT DO NOTHING;
+    IF NOT FOUND THEN
+        RETURN capacity_impl.repeat_answer(p_restaurant_id, v_operation, p_idempotency_key, v_fingerprint);
+    END IF;
+
+    IF v_status = 'held' THEN
+        v_expires_at := capacity_impl.hold_expiry(
+            p_restaurant_id, (p_options ->> 'hold_seconds')::integer, p_options ? 'waitlist_entry_id');
     END IF;
     IF v_date IS NULL THEN
         -- A party that walks in without a time: now. The key names the request, so that a repeat a minute later is the same.
@@ -83,16 +96,31 @@ BEGIN
                 v_status := 'seated';
             END IF;
         END IF;
+        IF v_place.requires_table AND v_place.service_date IS NOT NULL THEN
+            v_during := capacity_impl.seat_range(v_place.starts_at, v_place.ends_at, v_place.turn_buffer_minutes);
+            v_no_table := capacity_impl.judge_tables(p_restaurant_id, p_party_size, v_during, NULL);
+        END IF;
+        IF v_place.is_resolved AND NOT v_is_swept AND NOT v_is_locked
+           AND (v_place.has_expired_holds OR (v_during IS NOT NULL AND capacity_impl.has_due_hold(p_restaurant_id, v_during))) THEN
+            -- What expired holds have left goes to those who wait for it, and then to this request.
+            PERFORM capacity_impl.sweep_holds(
+                p_restaurant_id, v_place.service_date, v_place.service_period_id, v_during, p_actor);
+            IF NOT p_options ? 'waitlist_entry_id' THEN
+                PERFORM capacity_impl.offer_waitlist(p_restaurant_id, v_place.service_date, v_place.service_period_id, p_actor);
+            END IF;
+            v_is_swept := true;
+            CONTINUE;
+        END IF;
         -- Without a service there are no limits, and nothing to exceed.
         v_over := capacity_impl.judge_request(
             p_party_size, v_place.max_covers, v_place.booked_covers, v_place.max_parties, v_place.booked_parties,
             v_place.slot_capacity, v_place.slot_reserved);
-        v_code := CASE WHEN v_over IS NULL THEN v_place.code ELSE coalesce(v_place.code, 'CAPACITY_EXCEEDED') END;
+        v_code := CASE WHEN v_over IS NULL AND v_no_table IS NULL THEN v_place.code ELSE coalesce(v_place.code, 'CAPACITY_EXCEEDED') END;
         IF v_code IS NULL THEN
             v_is_debt := false;
         ELSE
-            v_violations := coalesce(v_place.violations, '[]') || coalesce(v_over, '[]');
-            v_is_let_in := v_code IN ('POLICY_REFUSED', 'CAPACITY_EXCEEDED') AND (v_place.mode = 'shadow' OR v_is_override);
+            v_violations := coalesce(v_place.violations, '[]') || coalesce(v_over, '[]') || coalesce(v_no_table, '[]');
+            v_is_let_in := capacity_impl.is_let_in(v_code, v_place.mode, v_is_override);
             v_is_debt := v_is_let_in AND v_over IS NOT NULL;
             -- "Full" may be what an old snapshot says, and a debt is authorised on exact totals only. Any other refusal,
             -- and at READ COMMITTED every one, is judged on what is committed now, and takes no lock.
@@ -100,8 +128,7 @@ BEGIN
                 OR (v_code = 'CAPACITY_EXCEEDED' AND current_setting('transaction_isolation') <> 'read committed');
             IF v_needs_lock AND v_place.is_resolved AND NOT v_is_locked THEN
                 -- The service's queue before its row, as everywhere.
-                PERFORM pg_advisory_xact_lock(
-                    uuid_hash_extended(v_place.service_period_id, v_place.service_date - date '2000-01-01'));
+                PERFORM pg_advisory_xact_lock(capacity_impl.service_queue(v_place.service_date, v_place.service_period_id));
                 PERFORM FROM capacity.service_ledger AS l
                 WHERE l.restaurant_id = p_restaurant_id
                   AND l.service_date = v_place.service_date AND l.service_period_id = v_place.service_period_id
@@ -116,7 +143,7 @@ BEGIN
         END IF;
         IF NOT v_place.is_resolved THEN
             IF v_code IS NULL OR v_needs_lock THEN
-                IF v_is_locked THEN
+                IF v_is_locked OR v_is_swept THEN
                     -- The restaurant is locked before its ledger rows, never after.
                     RAISE EXCEPTION USING ERRCODE = 'serialization_failure', MESSAGE = 'The calendar changed while the request was judged.';
                 END IF;
@@ -136,7 +163,7 @@ BEGIN
                     max_covers, booked_covers, max_parties, booked_parties, slot_capacity, slot_reserved,
                     violations, authorises_debt, options, duration_us)
                 VALUES (
-                    p_restaurant_id, v_decision_id, capacity_impl.clock(), 'create_booking',
+                    p_restaurant_id, v_decision_id, capacity_impl.clock(), v_operation,
                     CASE WHEN v_is_let_in THEN 'accepted'::capacity.decision_outcome ELSE 'refused' END, v_code,
                     v_place.mode, p_actor, v_booking_id,
                     v_date, v_time, p_party_size, v_place.service_date, v_place.service_period_id,
@@ -151,7 +178,7 @@ BEGIN
                     restaurant_id, id, status, booking_type, source, party_size, booking_date, start_time, starts_at, ends_at,
                     service_date, service_period_id, slot_date, slot_time, slot_starts_at,
                     guest_name, guest_email, guest_phone, notes, seating_preference,
-                    turn_buffer_minutes, enforcement_mode, decision_id, debt_authorised)
+                    turn_buffer_minutes, enforcement_mode, decision_id, debt_authorised, hold_expires_at)
                 VALUES (
                     p_restaurant_id, v_booking_id,
                     v_status::capacity.booking_status, p_booking_type::capacity.booking_type, p_source, p_party_size, v_date, v_time,
@@ -159,8 +186,8 @@ BEGIN
                     v_place.service_date, v_place.service_period_id, v_place.slot_date, v_place.slot_time,
                     v_place.slot_starts_at,
                     p_guest_name, p_guest_email, p_guest_phone, p_notes, p_seating_preference,
-                    v_place.turn_buffer_minutes, v_place.mode, v_decision_id, v_is_debt)
-                RETURNING capacity_impl.booking_json(b) INTO v_booking;
+                    v_place.turn_buffer_minutes, v_place.mode, v_decision_id, v_is_debt, v_expires_at)
+                RETURNING capacity_impl.booking_json(b, '[]') INTO v_booking;
             END IF;
 
             IF v_code IS NULL THEN
@@ -171,7 +198,7 @@ BEGIN
                     max_covers, booked_covers, max_parties, booked_parties, slot_capacity, slot_reserved,
                     options, duration_us)
                 SELECT
-                    p_restaurant_id, v_decision_id, capacity_impl.clock(), 'create_booking', 'accepted',
+                    p_restaurant_id, v_decision_id, capacity_impl.clock(), v_operation, 'accepted',
                     v_place.mode, p_actor, v_booking_id,
                     v_date, v_time, p_party_size, v_place.service_date, v_place.service_period_id,
                     l.max_covers, l.booked_covers - p_party_size, l.max_parties, l.booked_parties - 1,
@@ -182,11 +209,20 @@ BEGIN
                   AND l.service_date = v_place.service_date AND l.service_period_id = v_place.service_period_id
                 RETURNING max_covers, booked_covers + p_party_size, max_parties, booked_parties + 1
                 INTO v_max_covers, v_covers, v_max_parties, v_parties;
+                IF v_during IS NOT NULL THEN
+                    v_booking := capacity_impl.seat_new_booking(p_restaurant_id, v_booking_id, p_actor);
+                    IF v_booking -> 'tables' = '[]' THEN
+                        RAISE EXCEPTION USING ERRCODE = 'RC999', MESSAGE = 'The last table was taken while the party was seated.';
+                    END IF;
+                END IF;
                 RETURN capacity_impl.answer_json(
                     false, true, v_place.mode, NULL, NULL, v_booking, capacity_impl.capacity_json(
                         v_place.service_date, v_place.service_period_id, v_max_covers, v_covers, v_max_parties, v_parties));
             END IF;
 
+            IF v_is_let_in AND v_during IS NOT NULL THEN
+                v_booking := capacity_impl.seat_new_booking(p_restaurant_id, v_booking_id, p_actor);
+            END IF;
             IF NOT v_is_let_in THEN
                 v_error := capacity_impl.error_json(v_code, v_violations);
             END IF;
@@ -210,6 +246,9 @@ BEGIN
             WHEN SQLSTATE 'RC203' THEN
                 -- The service was closed, or its hours changed, while this request waited for its row. Look again.
                 NULL;
+            WHEN SQLSTATE 'RC999' THEN
+                -- The last table went to another service's party. Look again.
+                NULL;
         END;
     END LOOP;
     RAISE EXCEPTION USING ERRCODE = 'serialization_failure', MESSAGE = 'The service changed again and again while it was judged.';
@@ -217,6 +256,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.create_booking(uuid, date, time, integer, text, text, text, text, text, text, text, text, jsonb, text) IS
-    'Decides one request for capacity and books it: key, place, judgement, booking, decision. The arguments are those of capacity_v1.create_booking_with_capacity_check, checked there, and the actor. What locate_service and judge_request have against it is refused, or let in by shadow mode or an override, which answers for the debt. Locks, in order: the idempotency key; for a service''s first booking the restaurant; the service''s ledger row; the slot. A refusal at READ COMMITTED locks its key only.';
+    'Decides one request for capacity and books it: key, place, judgement, booking, decision. The arguments are those of capacity_v1.create_booking_with_capacity_check, checked there, and the actor. With the option status held it is a hold, for hold_seconds. What locate_service, judge_request and, where the restaurant requires a table, judge_tables have against it is refused, or let in by shadow mode or an override, which answers for the debt; two parties never get one table. Expired holds in its way are swept first, and the waitlist is offered what they leave. Locks, in order: the idempotency key; for a service''s first booking the restaurant; the service''s ledger row; the slot; the table. A refusal at READ COMMITTED locks its key only, unless there was a hold to sweep.';
 
 REVOKE ALL ON FUNCTION capacity_impl.create_booking(uuid, date, time, integer, text, text, text, text, text, text, text, text, jsonb, text) FROM PUBLIC;

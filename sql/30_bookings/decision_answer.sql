@@ -25,7 +25,8 @@ BEGIN
         v_error := capacity_impl.error_json(p_decision.code, p_decision.violations);
     END IF;
     IF p_booking.id IS NOT NULL THEN
-        v_booking := capacity_impl.booking_json(p_booking);
+        v_booking := capacity_impl.booking_json(
+            p_booking, capacity_impl.booking_tables_json(p_booking.restaurant_id, p_booking.id));
     END IF;
     IF p_decision.booked_covers IS NOT NULL THEN
         v_capacity := capacity_impl.capacity_json(

@@ -13,6 +13,9 @@ CREATE OR REPLACE FUNCTION capacity_impl.judge_change(
     OUT enforcement_mode capacity.enforcement_mode,
     OUT mode capacity.enforcement_mode,
     OUT is_resolved boolean,
+    OUT requires_table boolean,
+    OUT has_expired_holds boolean,
+    OUT needs_table boolean,
     OUT is_counted_anew boolean,
     OUT max_covers integer,
     OUT booked_covers integer,
@@ -95,6 +98,8 @@ BEGIN
     booked_parties := v_place.booked_parties;
     slot_capacity := v_place.slot_capacity;
     slot_reserved := v_place.slot_reserved;
+    requires_table := v_place.requires_table;
+    has_expired_holds := v_place.has_expired_holds;
 
     IF service_period_id <> v_period_id THEN
         v_other := jsonb_build_array(jsonb_build_object(
@@ -130,12 +135,24 @@ BEGIN
         code := coalesce(code, 'CAPACITY_EXCEEDED');
         violations := coalesce(violations, '[]') || v_over;
     END IF;
+    -- Who comes later, stays longer or brings more needs a table for it.
+    needs_table := requires_table AND service_date IS NOT NULL
+        AND (v_is_moved OR v_new.party_size > p_booking.party_size OR ends_at > p_booking.ends_at);
+    IF needs_table THEN
+        v_over := capacity_impl.judge_tables(
+            p_booking.restaurant_id, v_new.party_size,
+            capacity_impl.seat_range(starts_at, ends_at, turn_buffer_minutes), p_booking.id);
+        IF v_over IS NOT NULL THEN
+            code := coalesce(code, 'CAPACITY_EXCEEDED');
+            violations := coalesce(violations, '[]') || v_over;
+        END IF;
+    END IF;
     -- Decided under the mode of now where it takes more of a service.
     enforcement_mode := CASE WHEN covers > 0 THEN mode ELSE p_booking.enforcement_mode END;
 END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.judge_change(capacity.bookings, jsonb, jsonb) IS
-    'The place that a live booking would have with p_changes, and everything against it: that place with limits and totals (its own party among them), what it would take more of that service (covers, parties), code and violations as a new request would get them, NULL when nothing speaks against it, and whether a limit is exceeded (is_over). Where date and time stay the place stays. p_changes and p_options are those of update_booking, checked. Takes no lock.';
+    'The place that a live booking would have with p_changes, and everything against it: that place with limits and totals (its own party among them), what it would take more of that service (covers, parties), code and violations as a new request would get them, NULL when nothing speaks against it, whether a limit is exceeded (is_over), whether it needs a table for what it takes more, and whether expired holds may stand in the totals. Where date and time stay the place stays. p_changes and p_options are those of update_booking, checked. Takes no lock.';
 
 REVOKE ALL ON FUNCTION capacity_impl.judge_change(capacity.bookings, jsonb, jsonb) FROM PUBLIC;

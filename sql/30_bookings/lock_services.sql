@@ -12,8 +12,7 @@ BEGIN
                      (p_after.service_date, p_after.service_period_id)) AS s (service_date, service_period_id)
         ORDER BY s.service_date, s.service_period_id
     LOOP
-        PERFORM pg_advisory_xact_lock(
-            uuid_hash_extended(v_service.service_period_id, v_service.service_date - date '2000-01-01'));
+        PERFORM pg_advisory_xact_lock(capacity_impl.service_queue(v_service.service_date, v_service.service_period_id));
     END LOOP;
 
     PERFORM FROM (VALUES (p_before.service_date, p_before.service_period_id),

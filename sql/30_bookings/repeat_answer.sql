@@ -5,26 +5,10 @@ LANGUAGE plpgsql
 SET search_path = ''
 AS $fn$
 DECLARE
-    v_key capacity.idempotency_keys;
-    v_decision capacity.decisions;
+    v_decision capacity.decisions := capacity_impl.repeated_decision(
+        p_restaurant_id, p_operation, p_idempotency_key, p_fingerprint);
     v_booking capacity.bookings;
 BEGIN
-    SELECT k.* INTO v_key
-    FROM capacity.idempotency_keys AS k
-    WHERE k.restaurant_id = p_restaurant_id AND k.operation = p_operation AND k.key = p_idempotency_key;
-    IF NOT FOUND THEN
-        -- The other request was undone, or its key is newer than this snapshot: decide anew.
-        RAISE EXCEPTION USING ERRCODE = 'serialization_failure', MESSAGE = 'The idempotency key is being decided by a concurrent transaction.';
-    END IF;
-    IF v_key.fingerprint IS DISTINCT FROM p_fingerprint THEN
-        PERFORM capacity_impl.fail('IDEMPOTENCY_KEY_REUSED', jsonb_build_object(
-            'restaurant_id', p_restaurant_id, 'idempotency_key', p_idempotency_key));
-    END IF;
-
-    SELECT d.* INTO STRICT v_decision
-    FROM capacity.decisions AS d
-    WHERE d.restaurant_id = p_restaurant_id AND d.id = v_key.decision_id;
-
     SELECT b.* INTO v_booking
     FROM capacity.bookings AS b
     WHERE b.restaurant_id = p_restaurant_id AND b.id = v_decision.booking_id;

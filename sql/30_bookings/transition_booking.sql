@@ -6,12 +6,15 @@ SET search_path = ''
 AS $fn$
 DECLARE
     v_started   timestamptz := clock_timestamp();
-    v_operation text := CASE p_status WHEN 'cancelled' THEN 'cancel_booking' ELSE 'transition_booking' END;
+    v_operation text := CASE p_status WHEN 'cancelled' THEN 'cancel_booking' WHEN 'released' THEN 'release_hold' ELSE 'transition_booking' END;
     v_version   integer := (p_options ->> 'expected_version')::numeric::integer;
     v_booking   capacity.bookings;
     v_decision  capacity.decisions;
     v_place     record;
     v_covers    integer;
+    v_is_back   boolean;
+    v_during    tstzrange;
+    v_no_table  jsonb;
 BEGIN
     SELECT b.* INTO v_booking
     FROM capacity.bookings AS b
@@ -52,6 +55,18 @@ BEGIN
         FOR NO KEY UPDATE;
     END IF;
     v_place := capacity_impl.own_place(v_booking);
+    v_is_back := capacity_impl.takes_table(p_status) AND NOT capacity_impl.takes_table(v_booking.status);
+    IF v_is_back THEN
+        v_during := capacity_impl.seat_range(v_booking.starts_at, v_booking.ends_at, v_booking.turn_buffer_minutes);
+        IF v_covers > 0 AND v_place.has_expired_holds THEN
+            PERFORM capacity_impl.sweep_holds(
+                p_restaurant_id, v_booking.service_date, v_booking.service_period_id, NULL, p_actor);
+            PERFORM capacity_impl.offer_waitlist(
+                p_restaurant_id, v_booking.service_date, v_booking.service_period_id, p_actor);
+            v_place := capacity_impl.own_place(v_booking);
+        END IF;
+        PERFORM capacity_impl.lock_floor_for(v_booking, p_actor);
+    END IF;
 
     v_decision.restaurant_id := p_restaurant_id;
     v_decision.id := nextval('capacity.decisions_id_seq');
@@ -72,7 +87,7 @@ BEGIN
     v_decision.booked_parties := v_place.booked_parties;
     v_decision.authorises_debt := false;
     v_decision.options := nullif(p_options, '{}');
-    IF v_operation = 'transition_booking' THEN
+    IF v_operation <> 'cancel_booking' THEN
         v_decision.options := p_options || jsonb_build_object(
             'status', p_status, 'before', jsonb_build_object('status', v_booking.status),
             'effect', jsonb_build_object('covers', v_covers, 'parties', sign(v_covers)));
@@ -85,16 +100,24 @@ BEGIN
         v_decision.violations := capacity_impl.judge_request(
             v_booking.party_size, v_place.max_covers, v_place.booked_covers, v_place.max_parties, v_place.booked_parties,
             v_place.slot_capacity, v_place.slot_reserved);
+        v_decision.authorises_debt := v_decision.violations IS NOT NULL;
+        IF v_place.requires_table THEN
+            v_no_table := capacity_impl.judge_tables(p_restaurant_id, v_booking.party_size, v_during, p_booking_id);
+            IF v_no_table IS NOT NULL THEN
+                v_decision.violations := coalesce(v_decision.violations, '[]') || v_no_table;
+            END IF;
+        END IF;
         IF v_place.is_open IS NOT TRUE THEN
             v_decision.code := 'OUTSIDE_SERVICE_HOURS';
             v_decision.violations := '[{"rule": "service_hours", "limit": null, "used": null, "requested": null, "shortfall": null}]'
                 || coalesce(v_decision.violations, '[]');
         ELSIF v_decision.violations IS NOT NULL THEN
             v_decision.code := 'CAPACITY_EXCEEDED';
-            v_decision.authorises_debt := v_place.mode = 'shadow' OR (p_options ->> 'override')::boolean IS TRUE;
         END IF;
-        IF v_decision.code IS NOT NULL AND NOT v_decision.authorises_debt THEN
+        IF v_decision.code IS NOT NULL AND NOT capacity_impl.is_let_in(
+            v_decision.code, v_place.mode, (p_options ->> 'override')::boolean) THEN
             v_decision.outcome := 'refused';
+            v_decision.authorises_debt := false;
         END IF;
     END IF;
     v_decision.duration_us := extract(microseconds FROM clock_timestamp() - v_started)::integer;
@@ -108,12 +131,21 @@ BEGIN
             debt_authorised = v_decision.authorises_debt
         WHERE b.restaurant_id = p_restaurant_id AND b.id = p_booking_id
         RETURNING b.* INTO v_booking;
+        IF v_is_back AND coalesce(
+            capacity_impl.seat_booking(v_booking, coalesce(capacity_impl.last_table_ids(p_restaurant_id, p_booking_id), '{}'), p_actor),
+            '{}') = '{}' AND v_place.requires_table THEN
+            PERFORM capacity_impl.seat_booking(v_booking, NULL, p_actor);
+        END IF;
+        IF v_covers < 0 THEN
+            PERFORM capacity_impl.offer_waitlist(
+                p_restaurant_id, v_booking.service_date, v_booking.service_period_id, p_actor);
+        END IF;
     END IF;
     RETURN capacity_impl.decision_answer(v_decision, v_booking, false);
 END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.transition_booking(uuid, uuid, capacity.booking_status, jsonb, text) IS
-    'Brings a booking to another status, gives back or takes the capacity that the change means, and records the decision; a second time it only says so. Which status may follow which is told by allowed_transitions. Locks, in order: the booking; where capacity changes, the service''s queue and ledger row, and the slot.';
+    'Brings a booking to another status, gives back or takes the capacity that the change means, and records the decision; a second time it only says so. One that comes back to the table gets the tables it had, if they are free, or any where the restaurant requires one. Which status may follow which is told by allowed_transitions. Locks, in order: the booking; where capacity changes, the service''s queue and ledger row, and the slot; for one that comes back the restaurant''s floor and the tables.';
 
 REVOKE ALL ON FUNCTION capacity_impl.transition_booking(uuid, uuid, capacity.booking_status, jsonb, text) FROM PUBLIC;

@@ -25,9 +25,12 @@ DECLARE
     v_look        record;
     v_new         capacity.bookings;
     v_locked      capacity.bookings;
+    v_after       capacity.bookings;
     v_is_let_in   boolean;
     v_is_accepted boolean;
     v_is_for_rows boolean;
+    v_is_swept    boolean := false;
+    v_during      tstzrange;
     v_decision    capacity.decisions;
     v_constraint  text;
 BEGIN
@@ -49,16 +52,19 @@ BEGIN
 
     -- Looked at without any lock, because a service that nobody has touched needs the restaurant's row before the booking's;
     -- refused only with the booking locked, and let in only with both services locked: on exact totals.
-    FOR v_try IN 1..6 LOOP
+    FOR v_try IN 1..8 LOOP
         v_look := capacity_impl.judge_change(v_booking, p_changes, p_options);
         v_new := jsonb_populate_record(v_booking, (p_changes - 'service_period_id') || to_jsonb(v_look));
-        v_is_let_in := coalesce(v_look.code IN ('POLICY_REFUSED', 'CAPACITY_EXCEEDED')
-                                AND (v_look.mode = 'shadow' OR v_is_override), false);
+        v_is_let_in := capacity_impl.is_let_in(v_look.code, v_look.mode, v_is_override);
         v_is_accepted := v_look.code IS NULL OR v_is_let_in;
         -- "Full" may be what an old snapshot says. A refusal at READ COMMITTED is judged on what is committed now, and
         -- locks no service.
+        v_during := CASE WHEN v_look.requires_table THEN
+            capacity_impl.seat_range(v_look.starts_at, v_look.ends_at, v_look.turn_buffer_minutes) END;
         v_is_for_rows := v_is_accepted
-            OR (v_look.code = 'CAPACITY_EXCEEDED' AND current_setting('transaction_isolation') <> 'read committed');
+            OR (v_look.code = 'CAPACITY_EXCEEDED'
+                AND (current_setting('transaction_isolation') <> 'read committed'
+                     OR v_look.has_expired_holds OR capacity_impl.has_due_hold(p_restaurant_id, v_during)));
 
         IF v_is_for_rows AND NOT v_look.is_resolved THEN
             IF v_seen IS NOT NULL THEN
@@ -77,7 +83,7 @@ BEGIN
             IF v_booking.version IS DISTINCT FROM p_expected_version THEN
                 PERFORM capacity_impl.fail('BOOKING_CHANGED', jsonb_build_object(
                     'booking_id', p_booking_id, 'expected_version', p_expected_version, 'version', v_booking.version));
-            ELSIF v_booking.status NOT IN ('held', 'pending', 'confirmed', 'seated') THEN
+            ELSIF v_booking.status NOT IN ('pending', 'confirmed', 'seated') THEN
                 PERFORM capacity_impl.fail('WRONG_STATUS', jsonb_build_object(
                     'booking_id', p_booking_id, 'status', v_booking.status, 'operation', 'update_booking'));
             ELSIF v_seen <> v_booking.version OR NOT v_is_accepted THEN
@@ -93,6 +99,13 @@ BEGIN
                 CONTINUE;
             ELSIF (v_new.service_date, v_new.service_period_id) <> (v_locked.service_date, v_locked.service_period_id) THEN
                 RAISE EXCEPTION USING ERRCODE = 'serialization_failure', MESSAGE = 'The calendar changed while the change was judged.';
+            ELSIF NOT v_is_swept
+                  AND (v_look.has_expired_holds OR capacity_impl.has_due_hold(p_restaurant_id, v_during)) THEN
+                PERFORM capacity_impl.sweep_holds(
+                    p_restaurant_id, v_new.service_date, v_new.service_period_id, v_during, p_actor);
+                PERFORM capacity_impl.offer_waitlist(p_restaurant_id, v_new.service_date, v_new.service_period_id, p_actor);
+                v_is_swept := true;
+                CONTINUE;
             END IF;
         END IF;
 
@@ -129,6 +142,9 @@ BEGIN
         BEGIN
             INSERT INTO capacity.decisions SELECT v_decision.*;
             IF v_is_accepted THEN
+                IF v_look.is_counted_anew THEN
+                    PERFORM capacity_impl.keep_seats(v_booking, v_new);
+                END IF;
                 -- One statement: the old place is given back when the new one is taken, or not at all.
                 UPDATE capacity.bookings AS b
                 SET party_size = v_new.party_size,
@@ -151,7 +167,18 @@ BEGIN
                     decision_id = v_decision_id,
                     debt_authorised = v_decision.authorises_debt
                 WHERE b.restaurant_id = p_restaurant_id AND b.id = p_booking_id
-                RETURNING b.* INTO v_booking;
+                RETURNING b.* INTO v_after;
+                IF v_during IS NOT NULL AND v_look.is_counted_anew
+                   AND capacity_impl.booking_table_ids(p_restaurant_id, p_booking_id) IS NULL
+                   AND capacity_impl.seat_booking(v_after, NULL, p_actor) IS NULL AND v_look.needs_table AND NOT v_is_let_in THEN
+                    RAISE EXCEPTION USING ERRCODE = 'RC999', MESSAGE = 'The last table was taken while the party was moved.';
+                END IF;
+                IF v_look.is_counted_anew THEN
+                    -- What it leaves goes to those who wait for it.
+                    PERFORM capacity_impl.offer_waitlist(
+                        p_restaurant_id, v_booking.service_date, v_booking.service_period_id, p_actor);
+                END IF;
+                v_booking := v_after;
             END IF;
             RETURN capacity_impl.decision_answer(v_decision, v_booking, false);
         EXCEPTION
@@ -165,6 +192,9 @@ BEGIN
             WHEN SQLSTATE 'RC203' THEN
                 -- The calendar or the zone changed while it waited. Look again.
                 NULL;
+            WHEN SQLSTATE 'RC999' THEN
+                -- The last table went to another service's party. Look again.
+                NULL;
         END;
     END LOOP;
     RAISE EXCEPTION USING ERRCODE = 'serialization_failure', MESSAGE = 'The service changed again and again while it was judged.';
@@ -172,6 +202,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.update_booking(uuid, uuid, integer, jsonb, text, jsonb, text) IS
-    'Decides one change of a booking and makes it: key, judgement, decision, and one UPDATE that gives the old place back and takes the new one, so that a refusal leaves the old one. The arguments are those of capacity_v1.update_booking, checked there, and the actor. Locks, in order: the idempotency key; for a service''s first booking the restaurant; the booking; where what it counts for changes, the queues and ledger rows of the old and the new service in key order; the slots. A refusal at READ COMMITTED locks the key and the booking only.';
+    'Decides one change of a booking and makes it: key, judgement, decision, and one UPDATE that gives the old place back and takes the new one, so that a refusal leaves the old one. Its tables go along if they are free and take the party; if not it gets others where the restaurant requires one, else none. The arguments are those of capacity_v1.update_booking, checked there, and the actor. Locks, in order: the idempotency key; for a service''s first booking the restaurant; the booking; where what it counts for changes, the queues and ledger rows of the old and the new service in key order; the slots; the restaurant''s floor, the tables. A refusal at READ COMMITTED locks the key and the booking only, unless there was a hold to sweep.';
 
 REVOKE ALL ON FUNCTION capacity_impl.update_booking(uuid, uuid, integer, jsonb, text, jsonb, text) FROM PUBLIC;

@@ -14,6 +14,7 @@ AS $fn$
 DECLARE
     v_place        record;
     v_over         jsonb;
+    v_no_table     jsonb;
     v_code         text;
     v_violations   jsonb;
     v_is_available boolean;
@@ -23,12 +24,29 @@ DECLARE
 BEGIN
     v_place := capacity_impl.locate_service(
         p_restaurant_id, p_date, p_time, p_second_occurrence, p_party_size, p_channel, false);
+    IF v_place.has_expired_holds THEN
+        -- As create_booking would find it after sweeping them.
+        SELECT v_place.booked_covers - coalesce(sum(h.covers), 0), v_place.booked_parties - coalesce(sum(h.parties), 0),
+               v_place.slot_reserved - capacity_impl.expired_slot_covers(
+                   p_restaurant_id, v_place.slot_date, v_place.slot_time, v_place.slot_starts_at)
+        INTO v_place.booked_covers, v_place.booked_parties, v_place.slot_reserved
+        FROM capacity_impl.expired_holds(p_restaurant_id) AS h
+        WHERE h.service_date = v_place.service_date AND h.service_period_id = v_place.service_period_id;
+    END IF;
     v_code := v_place.code;
     v_violations := coalesce(v_place.violations, '[]');
     IF v_place.service_date IS NOT NULL THEN
         v_over := capacity_impl.judge_request(
             p_party_size, v_place.max_covers, v_place.booked_covers, v_place.max_parties, v_place.booked_parties,
             v_place.slot_capacity, v_place.slot_reserved);
+        IF v_place.requires_table THEN
+            v_no_table := capacity_impl.judge_tables(
+                p_restaurant_id, p_party_size,
+                capacity_impl.seat_range(v_place.starts_at, v_place.ends_at, v_place.turn_buffer_minutes), NULL);
+            IF v_no_table IS NOT NULL THEN
+                v_over := coalesce(v_over, '[]') || v_no_table;
+            END IF;
+        END IF;
         IF v_over IS NOT NULL THEN
             v_code := coalesce(v_code, 'CAPACITY_EXCEEDED');
             v_violations := v_violations || v_over;
@@ -51,8 +69,7 @@ BEGIN
         WHERE p.restaurant_id = p_restaurant_id AND p.id = v_place.service_period_id;
     END IF;
 
-    v_is_available := v_code IS NULL
-        OR (v_place.mode = 'shadow' AND v_code IN ('POLICY_REFUSED', 'CAPACITY_EXCEEDED'));
+    v_is_available := v_code IS NULL OR capacity_impl.is_let_in(v_code, v_place.mode, false);
     IF NOT v_is_available THEN
         v_message := capacity_impl.error_json(v_code, NULL) ->> 'message';
         IF p_with_alternatives THEN
@@ -74,6 +91,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.check_availability(uuid, date, time, integer, text, boolean, boolean) IS
-    'What create_booking would answer to this request at this moment: judged by the same routines, locate_service and judge_request, with nothing written and nothing locked.';
+    'What create_booking would answer to this request at this moment: judged by the same routines, locate_service, judge_request and judge_tables, on totals without expired holds, with nothing written and nothing locked.';
 
 REVOKE ALL ON FUNCTION capacity_impl.check_availability(uuid, date, time, integer, text, boolean, boolean) FROM PUBLIC;

@@ -18,7 +18,8 @@ RETURNS TABLE (
     excess_parties integer,
     shadow_covers integer,
     shadow_parties integer,
-    debt_decision_id bigint)
+    debt_decision_id bigint,
+    has_expired_holds boolean)
 LANGUAGE plpgsql
 STABLE
 ROWS 10
@@ -27,15 +28,23 @@ AS $fn$
 BEGIN
     RETURN QUERY
     SELECT l.service_date, l.service_period_id, l.start_time, l.end_time, l.starts_at, l.ends_at, l.has_steady_clock,
-           l.is_open, l.last_seating_time, l.slot_covers::integer, l.max_covers, l.booked_covers, l.max_parties, l.booked_parties,
-           l.excess_covers, l.excess_parties, l.shadow_covers, l.shadow_parties, l.debt_decision_id
+           l.is_open, l.last_seating_time, l.slot_covers::integer,
+           l.max_covers, l.booked_covers - coalesce(x.covers, 0)::integer, l.max_parties, l.booked_parties - coalesce(x.parties, 0)::integer,
+           l.excess_covers, l.excess_parties, l.shadow_covers, l.shadow_parties, l.debt_decision_id,
+           x.covers IS NOT NULL
     FROM capacity.service_ledger AS l
+    CROSS JOIN LATERAL (
+        SELECT sum(h.covers) AS covers, sum(h.parties) AS parties
+        FROM capacity_impl.expired_holds(p_restaurant_id) AS h
+        WHERE l.next_hold_expiry <= capacity_impl.clock()
+          AND h.service_date = l.service_date AND h.service_period_id = l.service_period_id
+    ) AS x
     WHERE l.restaurant_id = p_restaurant_id AND l.service_date BETWEEN p_first_date AND p_last_date
     UNION ALL
     -- Those that nobody has touched: what they would be if they were touched now.
     SELECT u.date, u.id, s.start_time, s.end_time, s.starts_at, s.ends_at, s.has_steady_clock,
            s.is_open, s.last_seating_time, s.slot_covers::integer, s.max_covers, 0, s.max_parties, 0,
-           0, 0, 0, 0, NULL
+           0, 0, 0, 0, NULL, false
     FROM (
         SELECT d.date, p.id
         FROM capacity.service_periods AS p
@@ -62,6 +71,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.list_services(uuid, date, date) IS
-    'The services of these service dates: their ledger rows, closed ones too, and for open services that nobody has touched what their rows would be. Writes nothing.';
+    'The services of these service dates: their ledger rows, closed ones too, and for open services that nobody has touched what their rows would be. Booked is what counts: without holds that have expired, though the rows still have them (has_expired_holds); the debts are those of the rows. Writes nothing.';
 
 REVOKE ALL ON FUNCTION capacity_impl.list_services(uuid, date, date) FROM PUBLIC;

@@ -15,7 +15,10 @@ DECLARE
     v_local timestamp := p_date + p_time;
 BEGIN
     -- The slot of an open service; else one that counts somebody, of a service that has been closed since.
-    SELECT s.slot_date, s.slot_time, s.starts_at, s.reserved_count, s.available_capacity INTO v_slot
+    SELECT s.slot_date, s.slot_time, s.starts_at, s.available_capacity,
+           s.reserved_count - capacity_impl.expired_slot_covers(
+               p_restaurant_id, s.slot_date, s.slot_time, s.starts_at) AS reserved_count
+    INTO v_slot
     FROM capacity.booking_slots AS s
     WHERE s.restaurant_id = p_restaurant_id
       AND s.slot_date BETWEEN p_date - 1 AND p_date
@@ -37,7 +40,9 @@ BEGIN
             'booked_covers', coalesce(v_slot.reserved_count, 0),
             'limit', coalesce(v_place.slot_capacity, v_slot.available_capacity)) END,
         'bookings', (
-            SELECT coalesce(jsonb_agg(capacity_impl.booking_json(b) ORDER BY b.starts_at, b.created_at, b.id), '[]')
+            SELECT coalesce(jsonb_agg(
+                       capacity_impl.booking_json(b, capacity_impl.booking_tables_json(p_restaurant_id, b.id))
+                       ORDER BY b.starts_at, b.created_at, b.id), '[]')
             FROM capacity.bookings AS b
             WHERE b.restaurant_id = p_restaurant_id
               -- What the index knows; no slot is wider than four hours.
@@ -46,7 +51,8 @@ BEGIN
               AND (b.booking_date, b.start_time) < ((v_slot.slot_date + v_slot.slot_time + interval '4 hours')::date,
                                                     (v_slot.slot_date + v_slot.slot_time + interval '4 hours')::time)
               AND b.slot_date = v_slot.slot_date AND b.slot_time = v_slot.slot_time AND b.slot_starts_at = v_slot.starts_at
-              AND capacity.is_live_status(b.status)));
+              AND capacity.is_live_status(b.status)
+              AND (b.hold_expires_at <= capacity_impl.clock()) IS NOT TRUE));
 END
 $fn$;
 

@@ -23,7 +23,9 @@ BEGIN
         FROM capacity_impl.list_slots(p_restaurant_id, p_date, p_date, 1, NULL) AS g
     ), touched AS MATERIALIZED (
         SELECT l.service_period_id, s.slot_date + s.slot_time AS local_time, s.starts_at,
-               s.available_capacity::integer AS max, s.reserved_count, s.excess_count
+               s.available_capacity::integer AS max, s.excess_count,
+               s.reserved_count - CASE WHEN l.has_expired_holds THEN capacity_impl.expired_slot_covers(
+                   p_restaurant_id, s.slot_date, s.slot_time, s.starts_at) ELSE 0 END AS reserved_count
         FROM services AS l
         JOIN capacity.booking_slots AS s
             ON s.restaurant_id = p_restaurant_id AND s.slot_date BETWEEN p_date AND p_date + 1

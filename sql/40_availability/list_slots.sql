@@ -26,9 +26,15 @@ DECLARE
     v_now timestamptz := capacity_impl.clock();
 BEGIN
     RETURN QUERY
+    WITH fitting AS MATERIALIZED (
+        -- Read only where a table is required.
+        SELECT s.table_ids
+        FROM capacity_impl.list_seatings(p_restaurant_id) AS s
+        WHERE p_party_size BETWEEN s.min_party_size AND s.max_party_size
+    )
     SELECT l.service_date, l.service_period_id, l.max_covers, l.booked_covers, g.local_time,
            least(g.local_time + i.width, h.local_end), o.is_second, o.starts_at,
-           j.code IS NULL OR (j.code <> 'PAST_TIME' AND i.mode = 'shadow'), j.code,
+           j.code IS NULL OR capacity_impl.is_let_in(j.code, i.mode, false), j.code,
            capacity_impl.remaining_covers(
                l.max_covers, l.booked_covers, l.max_parties, l.booked_parties, c.slot_capacity, c.slot_reserved),
            greatest(capacity_impl.utilization_percent(l.booked_covers, l.max_covers),
@@ -64,7 +70,8 @@ BEGIN
         AND s.slot_date = g.local_time::date AND s.slot_time = g.local_time::time AND s.starts_at = o.starts_at
     CROSS JOIN LATERAL (
         SELECT CASE WHEN s.restaurant_id IS NULL THEN l.slot_covers ELSE s.available_capacity END AS slot_capacity,
-               coalesce(s.reserved_count, 0) AS slot_reserved
+               coalesce(s.reserved_count, 0) - CASE WHEN l.has_expired_holds THEN capacity_impl.expired_slot_covers(
+                   p_restaurant_id, s.slot_date, s.slot_time, s.starts_at) ELSE 0 END AS slot_reserved
     ) AS c
     CROSS JOIN LATERAL (
         SELECT CASE
@@ -76,7 +83,17 @@ BEGIN
                 THEN 'POLICY_REFUSED'
             WHEN NOT capacity_impl.is_within_limits(
                 p_party_size, l.max_covers, l.booked_covers, l.max_parties, l.booked_parties,
-                c.slot_capacity, c.slot_reserved) THEN 'CAPACITY_EXCEEDED' END AS code
+                c.slot_capacity, c.slot_reserved) THEN 'CAPACITY_EXCEEDED'
+            -- judge_tables, with the seatings read once.
+            WHEN r.requires_table AND NOT EXISTS (
+                SELECT FROM fitting AS f
+                WHERE NOT f.table_ids && (
+                    SELECT capacity_impl.taken_tables(p_restaurant_id, capacity_impl.seat_range(
+                        o.starts_at, o.starts_at + make_interval(mins => CASE
+                            WHEN r.has_dining_durations THEN capacity_impl.dining_minutes(
+                                p_restaurant_id, l.service_period_id, p_party_size, r.dining_duration_minutes)
+                            ELSE r.dining_duration_minutes END), r.turn_buffer_minutes), NULL, false))
+            ) THEN 'CAPACITY_EXCEEDED' END AS code
     ) AS j
     WHERE r.restaurant_id = p_restaurant_id AND l.is_open
     ORDER BY l.service_date, o.starts_at;
@@ -84,6 +101,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.list_slots(uuid, date, date, integer, text) IS
-    'Every arrival slot of the open services of these service dates, judged for one party of this size and channel as booking would: by is_policy_met and is_within_limits on the ledger, never on the bookings. code says what speaks against it (PAST_TIME, POLICY_REFUSED, CAPACITY_EXCEEDED), is_available whether it would be booked all the same in shadow mode. A wall time that the clocks skip is absent, one that happens twice is there twice. max_covers and booked_covers are the service''s. In order of the instants.';
+    'Every arrival slot of the open services of these service dates, judged for one party of this size and channel as booking would: by is_policy_met and is_within_limits on the ledger, never on the bookings, and where a table is required by whether one is free; expired holds count for nothing. code says what speaks against it (PAST_TIME, POLICY_REFUSED, CAPACITY_EXCEEDED), is_available whether it would be booked all the same in shadow mode. A wall time that the clocks skip is absent, one that happens twice is there twice. max_covers and booked_covers are the service''s. In order of the instants.';
 
 REVOKE ALL ON FUNCTION capacity_impl.list_slots(uuid, date, date, integer, text) FROM PUBLIC;

@@ -18,9 +18,11 @@ CREATE OR REPLACE TRIGGER _20_place_updated
     FOR EACH ROW
     EXECUTE FUNCTION capacity_impl.bookings__place();
 
+-- A seat given to it is no change of the booking.
 CREATE OR REPLACE TRIGGER _30_touch
     BEFORE UPDATE ON capacity.bookings
     FOR EACH ROW
+    WHEN (OLD.seating_version = NEW.seating_version)
     EXECUTE FUNCTION capacity_impl.bookings__touch();
 
 -- Inserts only increase totals: row by row they pass or fail as their sum would. Updates and deletes are one net change
@@ -41,6 +43,36 @@ CREATE OR REPLACE TRIGGER _40_count_deleted
     REFERENCING OLD TABLE AS old_rows
     FOR EACH STATEMENT
     EXECUTE FUNCTION capacity_impl.bookings__count_deleted();
+
+CREATE OR REPLACE TRIGGER _42_follow_seats
+    AFTER UPDATE ON capacity.bookings
+    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+    FOR EACH STATEMENT
+    EXECUTE FUNCTION capacity_impl.bookings__follow_seats();
+
+-- What happened is an event: the booking's first, then that of the waitlist's entry that follows it.
+CREATE OR REPLACE TRIGGER _46_emit_inserted
+    AFTER INSERT ON capacity.bookings
+    FOR EACH ROW
+    EXECUTE FUNCTION capacity_impl.bookings__emit_inserted();
+
+CREATE OR REPLACE TRIGGER _46_emit_updated
+    AFTER UPDATE ON capacity.bookings
+    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+    FOR EACH STATEMENT
+    EXECUTE FUNCTION capacity_impl.bookings__emit_updated();
+
+CREATE OR REPLACE TRIGGER _46_emit_deleted
+    AFTER DELETE ON capacity.bookings
+    REFERENCING OLD TABLE AS old_rows
+    FOR EACH STATEMENT
+    EXECUTE FUNCTION capacity_impl.bookings__emit_deleted();
+
+CREATE OR REPLACE TRIGGER _47_follow_waitlist
+    AFTER UPDATE ON capacity.bookings
+    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+    FOR EACH STATEMENT
+    EXECUTE FUNCTION capacity_impl.bookings__follow_waitlist();
 
 CREATE OR REPLACE TRIGGER _50_refuse_truncate
     BEFORE TRUNCATE ON capacity.bookings

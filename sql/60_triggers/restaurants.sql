@@ -10,11 +10,13 @@ CREATE OR REPLACE TRIGGER _30_touch_updated_at
     FOR EACH ROW
     WHEN ((NEW.name, NEW.time_zone, NEW.slot_interval_minutes, NEW.dining_duration_minutes, NEW.enforcement,
             NEW.min_notice_minutes, NEW.booking_horizon_days, NEW.min_party_size, NEW.max_party_size,
-            NEW.turn_buffer_minutes, NEW.slot_covers, NEW.channels)
+            NEW.turn_buffer_minutes, NEW.slot_covers, NEW.channels, NEW.requires_table, NEW.max_hold_minutes,
+            NEW.waitlist_offer_minutes)
           IS DISTINCT FROM
           (OLD.name, OLD.time_zone, OLD.slot_interval_minutes, OLD.dining_duration_minutes, OLD.enforcement,
             OLD.min_notice_minutes, OLD.booking_horizon_days, OLD.min_party_size, OLD.max_party_size,
-            OLD.turn_buffer_minutes, OLD.slot_covers, OLD.channels))
+            OLD.turn_buffer_minutes, OLD.slot_covers, OLD.channels, OLD.requires_table, OLD.max_hold_minutes,
+            OLD.waitlist_offer_minutes))
     EXECUTE FUNCTION capacity_impl.touch_updated_at();
 
 CREATE OR REPLACE TRIGGER _40_add_builtin_period

@@ -16,7 +16,7 @@ BEGIN
         'p_restaurant_id', p_restaurant_id, 'p_service_period_id', p_service_period_id, 'p_service_date', p_service_date));
     PERFORM capacity_impl.check_date('p_service_date', p_service_date);
     SELECT capacity_impl.capacity_json(
-               e.service_date, e.service_period_id, e.max_covers, e.booked_covers, e.max_parties, e.booked_parties)
+               e.service_date, e.service_period_id, e.max_covers, e.booked_covers - x.covers, e.max_parties, e.booked_parties - x.parties)
            || jsonb_build_object(
                'success', true,
                'service_period_name', p.name,
@@ -28,7 +28,13 @@ BEGIN
                'has_overbooking', e.excess_covers > e.shadow_covers OR e.excess_parties > e.shadow_parties)
     INTO v_answer
     FROM capacity_impl.effective_service(p_restaurant_id, p_service_period_id, p_service_date) AS e
-    JOIN capacity.service_periods AS p ON p.restaurant_id = p_restaurant_id AND p.id = p_service_period_id;
+    JOIN capacity.service_periods AS p ON p.restaurant_id = p_restaurant_id AND p.id = p_service_period_id
+    CROSS JOIN LATERAL (
+        SELECT coalesce(sum(h.covers), 0)::integer AS covers, coalesce(sum(h.parties), 0)::integer AS parties
+        FROM capacity_impl.expired_holds(p_restaurant_id) AS h
+        WHERE e.next_hold_expiry <= capacity_impl.clock()
+          AND h.service_date = p_service_date AND h.service_period_id = p_service_period_id
+    ) AS x;
     IF NOT FOUND THEN
         PERFORM capacity_impl.fail('SERVICE_PERIOD_NOT_FOUND', jsonb_build_object(
             'restaurant_id', p_restaurant_id, 'service_period_id', p_service_period_id));

@@ -11,7 +11,7 @@ DECLARE
 BEGIN
     PERFORM capacity_impl.check_required(jsonb_build_object(
         'p_restaurant_id', p_restaurant_id, 'p_booking_id', p_booking_id));
-    SELECT capacity_impl.booking_json(b) INTO v_booking
+    SELECT capacity_impl.booking_json(b, capacity_impl.booking_tables_json(p_restaurant_id, b.id)) INTO v_booking
     FROM capacity.bookings AS b
     WHERE b.restaurant_id = p_restaurant_id AND b.id = p_booking_id;
     IF NOT FOUND THEN

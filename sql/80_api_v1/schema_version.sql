@@ -5,7 +5,7 @@ IMMUTABLE
 PARALLEL SAFE
 SET search_path = ''
 AS $fn$
-    SELECT 2
+    SELECT 3
 $fn$;
 
 COMMENT ON FUNCTION capacity_v1.schema_version() IS

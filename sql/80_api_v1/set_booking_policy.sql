@@ -25,6 +25,9 @@ p_policy: an object with any of these keys.
   turn_buffer_minutes: kept free after a party at its table, 0 to 240.
   slot_covers: pacing, covers that may arrive in one slot of any service to come, 0 to 1000000; null = not paced.
   channels: sources that may book, an array of 1 to 50 texts of up to 100 characters; null = all.
+  requires_table: true = a booking is accepted only if a table or combination fits, and gets it at once; false (the default) = staff assign tables. Bookings that exist stay as they are.
+  max_hold_minutes: the longest that a hold lasts, and how long it does when nothing is said, 1 to 1440 (15).
+  waitlist_offer_minutes: how long an offer to the waitlist stands, 1 to 1440 (15).
   dining_durations: an array of {min_party_size, max_party_size, minutes, service_period_id}, the period optional; replaces the whole table. A period's own rows win over the restaurant's.
 Returns: success, changed, policy (as get_booking_policy), and what another slot_covers touches, as set_capacity_rule.
 Errors: MISSING_ARGUMENT, INVALID_POLICY (DETAIL: key, and what it takes), RESTAURANT_NOT_FOUND, SERVICE_PERIOD_NOT_FOUND (in dining_durations).

@@ -41,6 +41,7 @@ BEGIN
             'services', (SELECT count(*) FROM capacity.service_ledger AS l WHERE p_restaurant_id IS NULL OR l.restaurant_id = p_restaurant_id),
             'slots', (SELECT count(*) FROM capacity.booking_slots AS s WHERE p_restaurant_id IS NULL OR s.restaurant_id = p_restaurant_id),
             'bookings', (SELECT count(*) FROM capacity.bookings AS b WHERE p_restaurant_id IS NULL OR b.restaurant_id = p_restaurant_id),
+            'seats', (SELECT count(*) FROM capacity.booking_table_assignments AS a WHERE a.released_at IS NULL AND (p_restaurant_id IS NULL OR a.restaurant_id = p_restaurant_id)),
             'decisions', (SELECT count(*) FROM capacity.decisions AS d WHERE p_restaurant_id IS NULL OR d.restaurant_id = p_restaurant_id),
             'idempotency_keys', (SELECT count(*) FROM capacity.idempotency_keys AS k WHERE p_restaurant_id IS NULL OR k.restaurant_id = p_restaurant_id)),
         'overbooked_services', v_overbooked,
@@ -52,7 +53,7 @@ COMMENT ON FUNCTION capacity_v1.verify_capacity(uuid) IS
 $doc$Recounts everything from the bookings and says what does not add up. May run while bookings are made.
 
 p_restaurant_id: only this restaurant; NULL = all. Its cost grows with the bookings.
-Returns: success (no finding), checked (how many restaurants, services, slots, bookings, decisions, idempotency_keys), overbooked_services (services whose live bookings, recounted, exceed a limit, authorised or not), findings (check, restaurant_id, object, expected, found, remedy). Checks: service_totals, slot_counts, service_debt (an overbooking that nobody answers for), service_limits, calendar_overlap (two services to come at the same time), restaurant_flags, booking_decision, booking_place, key_decision.
+Returns: success (no finding), checked (how many restaurants, services, slots, bookings, seats that are taken, decisions, idempotency_keys), overbooked_services (services whose live bookings, recounted, exceed a limit, authorised or not), findings (check, restaurant_id, object, expected, found, remedy). Checks: service_totals, slot_counts, service_debt (an overbooking that nobody answers for), service_limits, calendar_overlap (two services to come at the same time), restaurant_flags, booking_decision, booking_place, double_seat (two parties at one table), seat_booking (a seat that does not follow its booking), hold_expiry, waitlist_offer (an offer without its hold), key_decision.
 Errors: RESTAURANT_NOT_FOUND.
 Locks: none.$doc$;
 

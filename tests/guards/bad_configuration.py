@@ -184,6 +184,9 @@ WRONG: Final[dict[str, Wrong]] = {
             '{"slot_covers": -1}', '{"slot_covers": 1e99999}', f'{{"slot_covers": "{MEGABYTE}"}}',
             '{"min_party_size": 5, "max_party_size": 4}', '{"channels": []}',
             f'{{"channels": ["{MEGABYTE}"]}}', '{"dining_durations": [[]]}',
+            '{"requires_table": null}', '{"requires_table": 1}', '{"requires_table": "true"}',
+            *(f'{{"{key}": {value}}}' for key in ("max_hold_minutes", "waitlist_offer_minutes")
+              for value in ("0", "1441", "-1", "1.5", "15.0", "1e400", '"15"', "null", "true")),
             '{"dining_durations": [{"min_party_size": 1, "max_party_size": 2, "minutes": "60"}]}',
         ),
         "RESTAURANT_NOT_FOUND": each("p_restaurant_id", NOBODY),

@@ -1,8 +1,10 @@
 """Every routine of the public API with arguments that are right, and what is wrong with others.
 
 A case names a routine, the arguments that differ from the right ones, and the code that it must be
-refused with. The routines that configure a restaurant are in `bad_configuration`, those that
-change a booking in `bad_changes`, those that only look in `bad_questions`.
+refused with. The routines that configure a restaurant are in `bad_configuration`, its tables in
+`bad_tables`, its waitlist in `bad_waitlist`; those that change a booking are in `bad_changes`,
+those that seat it in `bad_seating`, the one that seats a service in `bad_auto_assign`, those of
+holds in `bad_holds`, those that only look in `bad_questions`.
 """
 
 from __future__ import annotations
@@ -10,7 +12,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from tests.guards import bad_changes, bad_configuration, bad_questions
+from tests.guards import (
+    bad_auto_assign,
+    bad_changes,
+    bad_configuration,
+    bad_holds,
+    bad_questions,
+    bad_seating,
+    bad_tables,
+    bad_waitlist,
+)
 from tests.guards.bad_values import (
     BOOKING,
     DATE,
@@ -32,6 +43,11 @@ ROUTINES: Final[dict[str, Signature]] = {
     **bad_configuration.ROUTINES,
     **bad_changes.ROUTINES,
     **bad_questions.ROUTINES,
+    **bad_auto_assign.ROUTINES,
+    **bad_holds.ROUTINES,
+    **bad_seating.ROUTINES,
+    **bad_tables.ROUTINES,
+    **bad_waitlist.ROUTINES,
     "upsert_restaurant": {
         "p_restaurant_id": HERE, "p_name": ("text", "New"), "p_timezone": ("text", "Europe/Zurich"),
         "p_options": OPTIONS,
@@ -61,7 +77,7 @@ ROUTINES: Final[dict[str, Signature]] = {
 MAY_BE_NULL: Final = {
     "p_service_period_id", "p_weekday", "p_first_date", "p_last_date", "p_max_covers",
     "p_max_parties", "p_guest_name", "p_guest_email", "p_guest_phone", "p_notes",
-    "p_seating_preference", "p_mode",
+    "p_seating_preference", "p_mode", "p_starts_at", "p_ends_at",
 }  # fmt: skip
 """Parameters for which NULL means something."""
 
@@ -115,7 +131,9 @@ def cases() -> list[Case]:
             )
             for routine, date_name, time_name in (
                 ("create_booking_with_capacity_check", "p_booking_date", "p_start_time"),
+                ("hold_capacity", "p_booking_date", "p_start_time"),
                 ("check_slot_availability", "p_date", "p_time"),
+                ("find_suitable_tables", "p_date", "p_time"),
                 ("list_slot_bookings", "p_date", "p_time"),
             )
             for restaurant, (_, date, time) in GAPS.items()
@@ -130,7 +148,7 @@ def _nulls() -> list[Case]:
         if routine not in {"get_enforcement", "set_enforcement", "verify_capacity"}
         for name in signature
         if name in _REQUIRED_HERE.get(routine, ())
-        or name not in MAY_BE_NULL | bad_configuration.OPTIONAL_HERE.get(routine, set())
+        or name not in MAY_BE_NULL | _OPTIONAL_HERE.get(routine, set())
     ]
 
 
@@ -139,6 +157,11 @@ def _options() -> list[Case]:
         **bad_configuration.OPTION_NAMES,
         **bad_changes.OPTION_NAMES,
         **bad_questions.OPTION_NAMES,
+        **bad_auto_assign.OPTION_NAMES,
+        **bad_holds.OPTION_NAMES,
+        **bad_seating.OPTION_NAMES,
+        **bad_tables.OPTION_NAMES,
+        **bad_waitlist.OPTION_NAMES,
         "upsert_restaurant": ["slot_interval_minutes", "dining_duration_minutes", "enforcement"],
         "create_booking_with_capacity_check": [
             "allow_past",
@@ -180,6 +203,8 @@ def _one_by_one() -> list[Case]:
 
 _PRIVILEGED: Final = {
     **bad_changes.PRIVILEGED,
+    **bad_seating.PRIVILEGED,
+    **bad_tables.PRIVILEGED,
     "create_booking_with_capacity_check": each(
         "p_options", '{"allow_past": true}', '{"override": true, "reason": "x"}'
     ),
@@ -188,12 +213,24 @@ _REQUIRED_HERE: Final = {
     **bad_configuration.REQUIRED_HERE,
     **bad_questions.REQUIRED_HERE,
     "calculate_period_capacity": {"p_service_period_id"},
+    **bad_auto_assign.REQUIRED_HERE,
+    **bad_waitlist.REQUIRED_HERE,
+}
+_OPTIONAL_HERE: Final = {
+    **bad_configuration.OPTIONAL_HERE,
+    **bad_holds.OPTIONAL_HERE,
+    **bad_waitlist.OPTIONAL_HERE,
 }
 
 _WRONG: Final[dict[str, Wrong]] = {
     **bad_configuration.WRONG,
     **bad_changes.WRONG,
     **bad_questions.WRONG,
+    **bad_auto_assign.WRONG,
+    **bad_holds.WRONG,
+    **bad_seating.WRONG,
+    **bad_tables.WRONG,
+    **bad_waitlist.WRONG,
     "upsert_restaurant": {
         "INVALID_TEXT": each("p_name", ""),
         "TEXT_TOO_LONG": each("p_name", MEGABYTE, "x" * 201),

@@ -51,6 +51,7 @@ DEBTS = {
 TABLES = [
     "bookings", "service_ledger", "booking_slots", "decisions", "idempotency_keys", "restaurants",
     "service_periods", "capacity_rules", "table_inventory", "booking_table_assignments", "settings",
+    "table_combinations", "table_combination_members",
 ]  # fmt: skip
 
 

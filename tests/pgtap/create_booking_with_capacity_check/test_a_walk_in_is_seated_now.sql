@@ -26,7 +26,7 @@ SELECT is(tests.outcome(answer), 'seated', 'who walks in sits') FROM a;
 SELECT is((answer -> 'booking') - '{id,restaurant_id,reference,created_at,updated_at,guest_name,guest_email,guest_phone,notes,seating_preference}'::text[],
     jsonb_build_object('status', 'seated', 'booking_type', 'walk_in', 'source', 'door', 'party_size', 2, 'booking_date', '2050-06-17',
         'start_time', '20:15:00', 'starts_at', '2050-06-17T18:15:00+00:00', 'ends_at', '2050-06-17T20:15:00+00:00',
-        'service_date', '2050-06-17', 'service_period_id', dinner, 'turn_buffer_minutes', 0, 'version', 1), 'now, on the whole minute') FROM a, p;
+        'service_date', '2050-06-17', 'service_period_id', dinner, 'turn_buffer_minutes', 0, 'version', 1, 'hold_expires_at', NULL, 'tables', '[]'::jsonb), 'now, on the whole minute') FROM a, p;
 SELECT is(answer -> 'would_refuse', '[]', 'no policy is asked') FROM a;
 SELECT tests.set_clock('2050-06-17 20:17:10+02');
 SELECT is(pg_temp.walk_in(2, p_key => 'door 1'), answer || '{"duplicate": true}', 'the same key two minutes later is the same party') FROM a;

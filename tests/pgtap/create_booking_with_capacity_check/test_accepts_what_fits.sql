@@ -17,9 +17,9 @@ SELECT is(answer - 'booking' - 'capacity',
     '{"success": true, "duplicate": false, "mode": "enforce", "error": null, "would_refuse": []}', 'it says yes') FROM a;
 
 SELECT is((SELECT array_agg(k ORDER BY k) FROM a, jsonb_object_keys(answer -> 'booking') AS k),
-    '{booking_date,booking_type,created_at,ends_at,guest_email,guest_name,guest_phone,id,notes,party_size,reference,
+    '{booking_date,booking_type,created_at,ends_at,guest_email,guest_name,guest_phone,hold_expires_at,id,notes,party_size,reference,
       restaurant_id,seating_preference,service_date,service_period_id,source,start_time,starts_at,status,
-      turn_buffer_minutes,updated_at,version}',
+      tables,turn_buffer_minutes,updated_at,version}',
     'a booking shows nothing internal');
 SELECT is((answer -> 'booking') - '{id,reference,created_at,updated_at}'::text[], jsonb_build_object(
     'restaurant_id', r.id, 'status', 'confirmed', 'booking_type', 'event', 'source', 'web', 'party_size', 4,
@@ -27,7 +27,8 @@ SELECT is((answer -> 'booking') - '{id,reference,created_at,updated_at}'::text[]
     'starts_at', '2050-06-17T17:00:00+00:00', 'ends_at', '2050-06-17T19:00:00+00:00',
     'service_date', '2050-06-17', 'service_period_id', period_id,
     'guest_name', 'Ada', 'guest_email', 'ada@example.org', 'guest_phone', '+41',
-    'notes', 'window', 'seating_preference', 'outside', 'turn_buffer_minutes', 0, 'version', 1), 'the booking is as it was asked for') FROM a, r, p;
+    'notes', 'window', 'seating_preference', 'outside', 'turn_buffer_minutes', 0, 'version', 1,
+    'hold_expires_at', NULL, 'tables', '[]'::jsonb), 'the booking is as it was asked for') FROM a, r, p;
 SELECT matches(answer #>> '{booking,reference}', '^[0-9a-f]{32}$', 'it has a reference that nobody can guess') FROM a;
 SELECT is(answer -> 'capacity', jsonb_build_object(
     'service_date', '2050-06-17', 'service_period_id', period_id,

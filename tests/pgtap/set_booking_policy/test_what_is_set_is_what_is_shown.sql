@@ -12,7 +12,7 @@ CREATE FUNCTION pg_temp.stored() RETURNS text LANGUAGE sql AS $fn$
 $fn$;
 
 SELECT '{"slot_interval_minutes": 20, "dining_duration_minutes": 100, "min_notice_minutes": 90, "booking_horizon_days": 60, "min_party_size": 2, "max_party_size": 12,
-    "turn_buffer_minutes": 15, "slot_covers": 8, "channels": ["app", "phone", "Web"], "dining_durations": [
+    "turn_buffer_minutes": 15, "slot_covers": 8, "requires_table": true, "max_hold_minutes": 1, "waitlist_offer_minutes": 1440, "channels": ["app", "phone", "Web"], "dining_durations": [
         {"service_period_id": null, "min_party_size": 1, "max_party_size": 4, "minutes": 90},
         {"service_period_id": null, "min_party_size": 5, "max_party_size": 1000, "minutes": 150},
         {"service_period_id": "a0000000-0000-4000-8000-000000000000", "min_party_size": 1, "max_party_size": 1000, "minutes": 60}]}'::jsonb AS policy INTO TEMP x;

@@ -1,0 +1,28 @@
+CREATE OR REPLACE FUNCTION capacity_impl.expired_holds(p_restaurant_id uuid)
+RETURNS TABLE (
+    service_date date,
+    service_period_id uuid,
+    slot_date date,
+    slot_time time,
+    slot_starts_at timestamptz,
+    covers integer,
+    parties integer)
+LANGUAGE plpgsql
+STABLE
+ROWS 5
+SET search_path = ''
+AS $fn$
+BEGIN
+    RETURN QUERY
+    SELECT b.service_date, b.service_period_id, b.slot_date, b.slot_time, b.slot_starts_at,
+           sum(b.party_size)::integer, count(*)::integer
+    FROM capacity.bookings AS b
+    WHERE b.restaurant_id = p_restaurant_id AND b.hold_expires_at <= capacity_impl.clock() AND b.status = 'held'
+    GROUP BY b.service_date, b.service_period_id, b.slot_date, b.slot_time, b.slot_starts_at;
+END
+$fn$;
+
+COMMENT ON FUNCTION capacity_impl.expired_holds(uuid) IS
+    'What holds that have expired still take in the totals of services and slots, because nobody has swept them yet: a reader subtracts it, a writer sweeps. Takes no lock.';
+
+REVOKE ALL ON FUNCTION capacity_impl.expired_holds(uuid) FROM PUBLIC;

@@ -1,0 +1,28 @@
+CREATE OR REPLACE FUNCTION capacity_impl.waitlist_answer(
+    p_restaurant_id uuid, p_entry_id uuid, p_is_duplicate boolean, p_code text, p_violations jsonb)
+RETURNS jsonb
+LANGUAGE plpgsql
+STABLE
+SET search_path = ''
+AS $fn$
+DECLARE
+    v_error jsonb;
+BEGIN
+    IF p_code IS NOT NULL THEN
+        v_error := capacity_impl.error_json(p_code, p_violations);
+    END IF;
+    RETURN jsonb_build_object(
+        'success', p_code IS NULL,
+        'duplicate', p_is_duplicate,
+        'error', v_error,
+        'entry', (
+            SELECT capacity_impl.waitlist_entry_json(e)
+            FROM capacity.waitlist_entries AS e
+            WHERE e.restaurant_id = p_restaurant_id AND e.id = p_entry_id));
+END
+$fn$;
+
+COMMENT ON FUNCTION capacity_impl.waitlist_answer(uuid, uuid, boolean, text, jsonb) IS
+    'The answer to a request of somebody who waits, with the entry as it is now; p_code NULL: it was accepted.';
+
+REVOKE ALL ON FUNCTION capacity_impl.waitlist_answer(uuid, uuid, boolean, text, jsonb) FROM PUBLIC;

@@ -1,0 +1,50 @@
+CREATE OR REPLACE FUNCTION capacity_impl.delete_table(p_restaurant_id uuid, p_table_id uuid, p_actor text)
+RETURNS jsonb
+LANGUAGE plpgsql
+SET search_path = ''
+AS $fn$
+DECLARE
+    v_table capacity.table_inventory;
+    v_removed jsonb := '[]';
+    v_is_changed boolean;
+BEGIN
+    PERFORM capacity_impl.lock_restaurant(p_restaurant_id);
+    v_table := capacity_impl.lock_table(p_restaurant_id, p_table_id);
+    v_is_changed := v_table.retired_at IS NULL;
+    IF v_is_changed THEN
+        -- Two or more tables, or none: a combination that loses one is another one.
+        WITH removed AS (
+            DELETE FROM capacity.table_combinations AS c
+            USING capacity.table_combination_members AS m
+            WHERE c.restaurant_id = p_restaurant_id
+              AND m.restaurant_id = p_restaurant_id AND m.combination_id = c.id AND m.table_id = p_table_id
+            RETURNING c.id, c.name
+        )
+        SELECT coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'name', r.name) ORDER BY r.name, r.id), '[]')
+        INTO v_removed
+        FROM removed AS r;
+
+        PERFORM capacity_impl.configuration_decision(
+            p_restaurant_id, 'delete_table', p_actor, NULL, NULL, NULL, jsonb_build_object(
+                'table_id', p_table_id, 'table_number', v_table.table_number, 'capacity', v_table.capacity,
+                'removed_combinations', v_removed));
+        -- A trigger refuses it while somebody is to sit there.
+        UPDATE capacity.table_inventory AS t
+        SET retired_at = capacity_impl.clock()
+        WHERE t.restaurant_id = p_restaurant_id AND t.id = p_table_id
+        RETURNING t.* INTO v_table;
+        -- What is left are blocks, expired holds, and parties whose time is over.
+        UPDATE capacity.booking_table_assignments AS a
+        SET released_at = capacity_impl.clock()
+        WHERE a.restaurant_id = p_restaurant_id AND a.table_id = p_table_id AND a.released_at IS NULL;
+    END IF;
+    RETURN jsonb_build_object(
+        'success', true, 'changed', v_is_changed, 'table', capacity_impl.table_json(v_table),
+        'removed_combinations', v_removed);
+END
+$fn$;
+
+COMMENT ON FUNCTION capacity_impl.delete_table(uuid, uuid, text) IS
+    'Retires a table, removes its combinations, gives back its blocks and what else is over, and records the decision; the answer is the RPC''s. Locks, in order: the restaurant''s row, its floor, the table''s row, its seats.';
+
+REVOKE ALL ON FUNCTION capacity_impl.delete_table(uuid, uuid, text) FROM PUBLIC;

@@ -1,0 +1,23 @@
+CREATE OR REPLACE FUNCTION capacity_impl.last_table_ids(p_restaurant_id uuid, p_booking_id uuid)
+RETURNS uuid[]
+LANGUAGE plpgsql
+STABLE
+SET search_path = ''
+AS $fn$
+BEGIN
+    RETURN (
+        SELECT CASE WHEN bool_and(t.retired_at IS NULL) THEN array_agg(a.table_id ORDER BY a.table_id) END
+        FROM capacity.booking_table_assignments AS a
+        JOIN capacity.table_inventory AS t ON t.restaurant_id = p_restaurant_id AND t.id = a.table_id
+        WHERE a.restaurant_id = p_restaurant_id AND a.booking_id = p_booking_id
+          AND a.released_at = (
+              SELECT max(l.released_at)
+              FROM capacity.booking_table_assignments AS l
+              WHERE l.restaurant_id = p_restaurant_id AND l.booking_id = p_booking_id));
+END
+$fn$;
+
+COMMENT ON FUNCTION capacity_impl.last_table_ids(uuid, uuid) IS
+    'The tables that a booking gave back last, ascending; NULL when it never had any, or one of them is retired.';
+
+REVOKE ALL ON FUNCTION capacity_impl.last_table_ids(uuid, uuid) FROM PUBLIC;

@@ -1,0 +1,31 @@
+CREATE OR REPLACE FUNCTION capacity_impl.list_tables(
+    p_restaurant_id uuid, p_at timestamptz, p_section text, p_status text, p_seating_type text, p_sort text)
+RETURNS jsonb
+LANGUAGE plpgsql
+STABLE
+SET search_path = ''
+AS $fn$
+BEGIN
+    IF NOT EXISTS (SELECT FROM capacity.restaurants AS r WHERE r.restaurant_id = p_restaurant_id) THEN
+        PERFORM capacity_impl.fail('RESTAURANT_NOT_FOUND', jsonb_build_object('restaurant_id', p_restaurant_id));
+    END IF;
+    RETURN (
+        SELECT jsonb_build_object(
+            'success', true,
+            'restaurant_id', p_restaurant_id,
+            'at', p_at,
+            'tables', coalesce(jsonb_agg(s.table_state
+                ORDER BY CASE WHEN p_sort = 'capacity' THEN s.capacity END,
+                         length(s.table_number), s.table_number COLLATE "C", s.table_id), '[]'),
+            'total', count(*)::integer)
+        FROM capacity_impl.list_table_states(p_restaurant_id, p_at) AS s
+        WHERE (p_section IS NULL OR s.section = p_section)
+          AND (p_status IS NULL OR s.status = p_status)
+          AND (p_seating_type IS NULL OR s.seating_type = p_seating_type));
+END
+$fn$;
+
+COMMENT ON FUNCTION capacity_impl.list_tables(uuid, timestamptz, text, text, text, text) IS
+    'The answer of list_tables. NULL = any; p_sort: number or capacity.';
+
+REVOKE ALL ON FUNCTION capacity_impl.list_tables(uuid, timestamptz, text, text, text, text) FROM PUBLIC;

@@ -1,0 +1,15 @@
+CREATE OR REPLACE FUNCTION capacity_impl.lock_floor(p_restaurant_id uuid)
+RETURNS void
+LANGUAGE plpgsql
+SET search_path = ''
+AS $fn$
+BEGIN
+    -- Keys of two numbers are a space of their own, apart from the queues of services.
+    PERFORM pg_advisory_xact_lock(1, uuid_hash(p_restaurant_id));
+END
+$fn$;
+
+COMMENT ON FUNCTION capacity_impl.lock_floor(uuid) IS
+    'Whoever takes a seat in a restaurant does so one after the other, and looks in a later statement what is free: then two never wait for each other''s tables. That no table is given twice does not depend on it, but on the exclusion constraint. Locks: the restaurant''s floor (an advisory lock of the transaction), after services and slots, before tables.';
+
+REVOKE ALL ON FUNCTION capacity_impl.lock_floor(uuid) FROM PUBLIC;

@@ -1,0 +1,31 @@
+CREATE OR REPLACE FUNCTION capacity_v1.auto_assign_booking(
+    p_restaurant_id uuid,
+    p_booking_id uuid)
+RETURNS jsonb
+LANGUAGE plpgsql
+SECURITY DEFINER
+SET search_path = ''
+SET lock_timeout = '5s'
+SET enable_seqscan = off
+SET jit = off
+SET timezone = 'UTC'
+AS $fn$
+BEGIN
+    PERFORM capacity_impl.check_required(jsonb_build_object(
+        'p_restaurant_id', p_restaurant_id, 'p_booking_id', p_booking_id));
+    RETURN capacity_impl.auto_assign_booking(p_restaurant_id, p_booking_id, capacity_impl.current_actor());
+END
+$fn$;
+
+COMMENT ON FUNCTION capacity_v1.auto_assign_booking(uuid, uuid) IS
+$doc$Seats a booking at the best free table or combination that takes it: the first that find_suitable_tables would list. Naturally idempotent: one that has tables keeps them, with duplicate true.
+
+p_restaurant_id: the restaurant.
+p_booking_id: the booking; held, pending, confirmed or seated.
+Returns: success, duplicate, error (null, or code, message, hint, violations), booking (as it is now, with its tables), reason (why there, for people to read).
+Refusals (success false): TABLE_UNAVAILABLE (rule tables: how many seatings take a party of this size, all of them taken).
+Errors: MISSING_ARGUMENT, BOOKING_NOT_FOUND, WRONG_STATUS. To be repeated: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).
+Locks, in order: the booking; services with an expired hold in its time, where nobody is busy with them; the restaurant's floor (an advisory lock of the transaction); the tables.$doc$;
+
+REVOKE ALL ON FUNCTION capacity_v1.auto_assign_booking(uuid, uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION capacity_v1.auto_assign_booking(uuid, uuid) TO service_role;
