@@ -11,15 +11,28 @@ from typing import Any, Self
 
 from psycopg import AsyncConnection, IsolationLevel
 
+from capacity_db import retry
 from capacity_db.async_administration import AsyncAdministration
 from capacity_db.async_bookings import AsyncBookings
 from capacity_db.async_caller import AsyncCaller
+from capacity_db.async_holds import AsyncHolds
 from capacity_db.async_limits import AsyncLimits
 from capacity_db.async_opening_hours import AsyncOpeningHours
-from capacity_db.retry import RetryPolicy
+from capacity_db.async_seating import AsyncSeating
+from capacity_db.async_tables import AsyncTables
+from capacity_db.async_waitlist import AsyncWaitlist
 
 
-class AsyncCapacityClient(AsyncBookings, AsyncOpeningHours, AsyncLimits, AsyncAdministration):
+class AsyncCapacityClient(
+    AsyncBookings,
+    AsyncHolds,
+    AsyncWaitlist,
+    AsyncSeating,
+    AsyncTables,
+    AsyncOpeningHours,
+    AsyncLimits,
+    AsyncAdministration,
+):
     """Calls the booking engine, maps its answers, and repeats a transaction after a conflict.
 
     With ``conninfo`` the client owns a pool that opens on first use; every call is a transaction
@@ -63,7 +76,7 @@ class AsyncCapacityClient(AsyncBookings, AsyncOpeningHours, AsyncLimits, AsyncAd
             conninfo,
             connection,
             isolation_level,
-            RetryPolicy(retries=retries),
+            retry.RetryPolicy(retries=retries),
             min_size=min_size,
             max_size=max_size,
             timeout=timeout,

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 from pydantic import ValidationError
@@ -16,6 +16,8 @@ from capacity_db.async_availability import AsyncAvailability
 from capacity_db.errors import CapacityDbError, ErrorCode
 from capacity_db.retry import RETRYABLE
 from capacity_db.rpc import Id
+
+D = TypeVar("D", bound=models.Decision)
 
 logger = logging.getLogger("capacity_db")
 
@@ -30,17 +32,21 @@ _ANOTHER_TIME_MAY_DO = frozenset(
 
 
 class AsyncDecisions(AsyncAvailability):
-    """Base of the part of the client that asks for places."""
+    """Base of the parts of the client that ask for places and tables."""
 
     async def _decide(
-        self, call: rpc.Rpc[models.BookingResult], arguments: dict[str, Any], key: str | None
-    ) -> models.BookingResult:
+        self,
+        call: rpc.Rpc[D],
+        arguments: dict[str, Any],
+        key: str | None = None,
+    ) -> D:
         try:
             answer, retries = await self._caller.call(call, arguments, key)
         except RETRYABLE:
             if self._caller.connection is not None:
                 raise  # an aborted transaction of the caller's is not an answer
-            return models.BookingResult.conflict(key, self._caller.policy.retries)
+            conflict = models.Decision.conflict(key, self._caller.policy.retries)
+            return call.result.validate_python(conflict.model_dump())
         return answer.model_copy(update={"idempotency_key": key, "retries": retries})
 
     async def _offer_alternatives(

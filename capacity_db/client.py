@@ -8,15 +8,28 @@ from typing import Any, Self
 
 from psycopg import Connection, IsolationLevel
 
+from capacity_db import retry
 from capacity_db.administration import Administration
 from capacity_db.bookings import Bookings
 from capacity_db.caller import Caller
+from capacity_db.holds import Holds
 from capacity_db.limits import Limits
 from capacity_db.opening_hours import OpeningHours
-from capacity_db.retry import RetryPolicy
+from capacity_db.seating import Seating
+from capacity_db.tables import Tables
+from capacity_db.waitlist import Waitlist
 
 
-class CapacityClient(Bookings, OpeningHours, Limits, Administration):
+class CapacityClient(
+    Bookings,
+    Holds,
+    Waitlist,
+    Seating,
+    Tables,
+    OpeningHours,
+    Limits,
+    Administration,
+):
     """Calls the booking engine, maps its answers, and repeats a transaction after a conflict.
 
     With ``conninfo`` the client owns a pool that opens on first use; every call is a transaction
@@ -60,7 +73,7 @@ class CapacityClient(Bookings, OpeningHours, Limits, Administration):
             conninfo,
             connection,
             isolation_level,
-            RetryPolicy(retries=retries),
+            retry.RetryPolicy(retries=retries),
             min_size=min_size,
             max_size=max_size,
             timeout=timeout,

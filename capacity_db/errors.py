@@ -1,7 +1,7 @@
 """Errors that the client raises, decided by SQLSTATE and never by message text.
 
 A refusal of business (a full service, say) is not an exception: it is the ``error`` of a
-:class:`~capacity_db.models.BookingResult`. What raises is a caller's mistake (SQLSTATE class
+:class:`~capacity_db.models.Decision`. What raises is a caller's mistake (SQLSTATE class
 ``RC``), an installation that is not ready, or a connection that broke. Conflicts that retries did
 not resolve and everything the server says beyond that pass through as psycopg's own exceptions.
 """
@@ -40,9 +40,16 @@ class ErrorCode(StrEnum):
     INVALID_POLICY = "INVALID_POLICY"
     INVALID_SPECIAL_DAY = "INVALID_SPECIAL_DAY"
     INVALID_CHANGE = "INVALID_CHANGE"
+    INVALID_TABLE = "INVALID_TABLE"
+    INVALID_COMBINATION = "INVALID_COMBINATION"
+    INVALID_RANGE = "INVALID_RANGE"
     RESTAURANT_NOT_FOUND = "RESTAURANT_NOT_FOUND"
     BOOKING_NOT_FOUND = "BOOKING_NOT_FOUND"
     SERVICE_PERIOD_NOT_FOUND = "SERVICE_PERIOD_NOT_FOUND"
+    TABLE_NOT_FOUND = "TABLE_NOT_FOUND"
+    COMBINATION_NOT_FOUND = "COMBINATION_NOT_FOUND"
+    SECTION_NOT_FOUND = "SECTION_NOT_FOUND"
+    WAITLIST_ENTRY_NOT_FOUND = "WAITLIST_ENTRY_NOT_FOUND"
     IDEMPOTENCY_KEY_REUSED = "IDEMPOTENCY_KEY_REUSED"
     SERVICE_PERIOD_OVERLAP = "SERVICE_PERIOD_OVERLAP"
     BOOKING_OUTSIDE_SERVICE = "BOOKING_OUTSIDE_SERVICE"
@@ -52,6 +59,10 @@ class ErrorCode(StrEnum):
     SERVICE_PERIOD_IN_USE = "SERVICE_PERIOD_IN_USE"
     BOOKING_CHANGED = "BOOKING_CHANGED"
     SPECIAL_DAY_OVERLAP = "SPECIAL_DAY_OVERLAP"
+    TABLE_IN_USE = "TABLE_IN_USE"
+    TABLE_NUMBER_TAKEN = "TABLE_NUMBER_TAKEN"
+    COMBINATION_TAKEN = "COMBINATION_TAKEN"
+    TABLE_ALREADY_ASSIGNED = "TABLE_ALREADY_ASSIGNED"
     WRONG_STATUS = "WRONG_STATUS"
     NOT_ALLOWED = "NOT_ALLOWED"
     TRUNCATE_REFUSED = "TRUNCATE_REFUSED"
@@ -62,6 +73,10 @@ class ErrorCode(StrEnum):
     PAST_TIME = "PAST_TIME"
     OUTSIDE_SERVICE_HOURS = "OUTSIDE_SERVICE_HOURS"
     POLICY_REFUSED = "POLICY_REFUSED"
+    TABLE_UNAVAILABLE = "TABLE_UNAVAILABLE"
+    HOLD_EXPIRED = "HOLD_EXPIRED"
+    HOLD_RESOLVED = "HOLD_RESOLVED"
+    HOLD_EXCEEDED = "HOLD_EXCEEDED"
     BOOKING_CONFLICT = "BOOKING_CONFLICT"
 
 
@@ -160,12 +175,13 @@ def schema_outdated(found: int, required: int) -> SchemaNotReady:
 
 def connection_lost(error: psycopg.Error, idempotency_key: str | None) -> ConnectionLost:
     """The error for an answer that never came."""
+    advice = "Repeat with the same idempotency key" if idempotency_key else "Look before repeating"
     return ConnectionLost(
         f"the connection broke before the answer arrived: {_first_line(error)}",
         code="CONNECTION_LOST",
         sqlstate=error.sqlstate,
         detail={"idempotency_key": idempotency_key} if idempotency_key else {},
-        hint="Repeat with the same idempotency key: the request may have been carried out.",
+        hint=f"{advice}: the request may have been carried out.",
     )
 
 

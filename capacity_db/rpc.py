@@ -11,7 +11,7 @@ import datetime as dt
 import json
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final, Generic, TypeAlias, TypeVar
@@ -27,9 +27,12 @@ from capacity_db.errors import ErrorCode, InvalidArgument
 T = TypeVar("T")
 
 # What the client's methods take; dates and times as text are ISO: YYYY-MM-DD, HH:MM or HH:MM:SS.
+# A moment has an offset: a local time alone could be any moment.
 Id: TypeAlias = uuid.UUID | str
+Ids: TypeAlias = Id | Sequence[Id]
 Date: TypeAlias = dt.date | str
 Time: TypeAlias = dt.time | str
+Moment: TypeAlias = dt.datetime | str
 Options: TypeAlias = Mapping[str, Any]
 
 
@@ -56,7 +59,8 @@ class Rpc(Generic[T]):
         """Look at the dates and times before anything is sent.
 
         Raises:
-            InvalidArgument: one is neither ISO text nor of its type without a zone.
+            InvalidArgument: one is neither ISO text nor of its type, a moment with a zone and the
+                others without.
         """
         for name, cast in self.casts:
             if cast in _ISO and not _is_plain(arguments[name], cast):
@@ -92,19 +96,65 @@ def iso_time(text: str) -> dt.time:
     return dt.time.fromisoformat(text)
 
 
+def iso_moment(text: str) -> dt.datetime:
+    """The moment that is written ``YYYY-MM-DDTHH:MM+HH:MM``, with or without seconds, or with Z.
+
+    Raises:
+        ValueError: it is written otherwise, or there is no such moment.
+    """
+    if not re.fullmatch(_MOMENT, text):
+        raise ValueError(f"{text!r} is not YYYY-MM-DDTHH:MM+HH:MM")
+    return dt.datetime.fromisoformat(text)
+
+
+_MOMENT: Final = (
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}"
+    r"(:[0-9]{2}([.][0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})"
+)
+
+
+@dataclass(frozen=True)
+class _Iso:
+    """How one type is written: its reader, the error's code and noun, and the remedy."""
+
+    read: Callable[[str], object]
+    code: str
+    noun: str
+    hint: str
+
+
 _ISO: Final = {
-    "date": (iso_date, ErrorCode.INVALID_DATE, "YYYY-MM-DD"),
-    "time": (iso_time, ErrorCode.INVALID_TIME, "HH:MM or HH:MM:SS"),
+    "date": _Iso(
+        iso_date,
+        ErrorCode.INVALID_DATE,
+        "date",
+        "Pass a datetime.date without a zone, or text: YYYY-MM-DD.",
+    ),
+    "time": _Iso(
+        iso_time,
+        ErrorCode.INVALID_TIME,
+        "time",
+        "Pass a datetime.time without a zone, or text: HH:MM or HH:MM:SS.",
+    ),
+    "timestamptz": _Iso(
+        iso_moment,
+        "INVALID_VALUE",
+        "moment",
+        "Pass a datetime.datetime with a zone, or text: YYYY-MM-DDTHH:MM+HH:MM.",
+    ),
 }
 
 
 def _is_plain(value: object, cast: str) -> bool:
     if isinstance(value, str):
         try:
-            _ISO[cast][0](value)
+            _ISO[cast].read(value)
         except ValueError:
             return False
         return True
+    if cast == "timestamptz":
+        # Without a zone it would be read in the session's.
+        return value is None or (isinstance(value, dt.datetime) and value.tzinfo is not None)
     # A datetime is a date to Python. The cast would drop its time, or a zone, without a word.
     if isinstance(value, dt.datetime) or (isinstance(value, dt.time) and value.tzinfo is not None):
         return False
@@ -112,13 +162,29 @@ def _is_plain(value: object, cast: str) -> bool:
 
 
 def _not_iso(name: str, cast: str) -> InvalidArgument:
-    _, code, form = _ISO[cast]
+    kind = _ISO[cast]
     return InvalidArgument(
-        f"{name} is not a {cast}",
-        code=code,
+        f"{name} is not a {kind.noun}",
+        code=kind.code,
         detail={"argument": f"p_{name}"},
-        hint=f"Pass a datetime.{cast} without a zone, or text: {form}.",
+        hint=kind.hint,
     )
+
+
+def moment(name: str, value: Moment | None) -> str | None:
+    """A moment as an option says it.
+
+    Raises:
+        InvalidArgument: it is neither ISO text nor a datetime with a zone.
+    """
+    if not _is_plain(value, "timestamptz"):
+        raise _not_iso(name, "timestamptz")
+    return value.isoformat() if isinstance(value, dt.datetime) else value
+
+
+def ids(given: Ids) -> list[str]:
+    """One id or several, as text."""
+    return [str(given)] if isinstance(given, uuid.UUID | str) else [str(item) for item in given]
 
 
 def jsonb(value: Any) -> Jsonb:

@@ -17,13 +17,17 @@ from capacity_db.cli import (
     demo,
     deploy,
     enforcement,
+    holds,
+    inventory,
     overview,
     periods,
     policy,
     replay,
     rules,
+    seating,
     seed,
     storm,
+    waitlist,
 )
 from capacity_db.cli.common import errors_handled, set_up_logging
 
@@ -32,6 +36,8 @@ SECTIONS: dict[str, list[click.Command]] = {
     "Install and maintain": [*deploy.commands],
     "Availability": [*availability.commands, *overview.commands],
     "Bookings": [*bookings.commands, *booking_state.commands],
+    "Tables": [*inventory.commands, *seating.commands],
+    "Holds and waitlist": [*holds.commands, *waitlist.commands],
     "Calendar and limits": [
         *periods.commands,
         *closures.commands,

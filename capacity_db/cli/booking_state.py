@@ -10,7 +10,7 @@ import click
 from capacity_db import CapacityClient, SlotBookings
 from capacity_db.cli.booking_text import print_booking, print_result
 from capacity_db.cli.common import EXIT_REFUSED, dsn_option, emit, json_option, restaurant_option
-from capacity_db.cli.tables import echo_table
+from capacity_db.cli.tables import echo_table, seats
 from capacity_db.cli.values import iso_date, iso_time
 
 
@@ -156,12 +156,14 @@ def _print_slot(found: SlotBookings) -> None:
             f"party of {booking.party_size}",
             booking.guest_name,
             booking.status,
+            seats(booking.tables),
             booking.reference,
             booking.id,
         )
         for booking in found.bookings
     ]
-    echo_table(rows, ("time", "party", "guest", "status", "reference", "booking"), limit=100)
+    headings = ("time", "party", "guest", "status", "tables", "reference", "booking")
+    echo_table(rows, headings, limit=100)
 
 
 commands = [transition, cancel, show, slot]

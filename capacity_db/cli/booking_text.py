@@ -8,10 +8,11 @@ from typing import Any
 
 import click
 
-from capacity_db.cli.tables import echo_table, harmless, percent_text
+from capacity_db.cli.tables import echo_table, harmless, moment, percent_text, seats
 from capacity_db.models import (
     AlternativeSlot,
     Booking,
+    BookingError,
     BookingResult,
     ServiceCapacity,
     Violation,
@@ -21,10 +22,7 @@ from capacity_db.models import (
 def print_result(result: BookingResult, done: str) -> None:
     """Print a decision; ``done`` says what was done if it was accepted."""
     if result.error is not None:
-        click.echo(f"Refused: {result.error.message} ({result.error.code})")
-        print_violations(result.error.violations)
-        if result.error.hint:
-            click.echo(f"Hint: {result.error.hint}")
+        print_refusal(result.error)
     elif result.booking is not None:
         again = ", as answered before" if result.duplicate else ""
         click.echo(f"{done}{again}.")
@@ -40,6 +38,14 @@ def print_result(result: BookingResult, done: str) -> None:
         click.echo(f"key        {result.idempotency_key}")
 
 
+def print_refusal(error: BookingError) -> None:
+    """Print why a request was refused, with every rule against it and what helps."""
+    click.echo(f"Refused: {error.message} ({error.code})")
+    print_violations(error.violations)
+    if error.hint:
+        click.echo(f"Hint: {error.hint}")
+
+
 def print_violations(violations: Sequence[Violation]) -> None:
     """Print every rule that speaks against a request."""
     for item in violations:
@@ -48,6 +54,18 @@ def print_violations(violations: Sequence[Violation]) -> None:
 
 def violation_text(item: Violation) -> str:
     """``max_covers: limit 40, taken 38, asked 4, 2 covers too many``, or what else is known."""
+    # Who sits at a table says more than that it seats one party.
+    figures = [] if "seats" in item.context else _figures(item)
+    context = dict(item.context)
+    if item.rule.startswith("table_"):
+        table = context.pop("table_number", context.pop("label", None))
+        figures = ([] if table is None else [f"table {table}"]) + figures
+        context.pop("table_id", None)
+    figures += _context_texts(context)
+    return item.rule + (f": {', '.join(figures)}" if figures else "")
+
+
+def _figures(item: Violation) -> list[str]:
     figures = [
         f"{label} {value}"
         for label, value in (
@@ -60,12 +78,34 @@ def violation_text(item: Violation) -> str:
     if item.shortfall is not None:
         one, many = _UNITS.get(item.rule, ("", ""))
         off = f"{item.shortfall} {one if item.shortfall == 1 else many}".rstrip()
-        figures.append(f"off by {off}" if item.used is None else f"{off} too many")
-    for name, value in item.context.items():
-        if value is not None:
-            known = " or ".join(map(str, value)) if isinstance(value, list) else value
-            figures.append(f"{name.replace('_', ' ')} {known}")
-    return item.rule + (f": {', '.join(figures)}" if figures else "")
+        too = "too few" if item.rule == "table_min_party" else "too many"
+        figures.append(f"off by {off}" if item.used is None else f"{off} {too}")
+    return figures
+
+
+def _context_texts(context: dict[str, Any]) -> list[str]:
+    texts = []
+    for name, value in context.items():
+        if name == "seats":
+            texts += [_seat_text(seat) for seat in value]
+        elif value is not None:
+            joined = ", " if name.endswith("_ids") else " or "
+            known = joined.join(map(str, value)) if isinstance(value, list) else value
+            texts.append(f"{name.replace('_', ' ')} {known}")
+    return [harmless(text) for text in texts]
+
+
+def _seat_text(seat: dict[str, Any]) -> str:
+    """Who takes a table, and when."""
+    start, end = (
+        moment(dt.datetime.fromisoformat(seat[key])) if seat.get(key) else None
+        for key in ("starts_at", "ends_at")
+    )
+    if seat.get("kind") == "block":
+        who = str(seat.get("block_status")).replace("_", " ")
+    else:
+        who = f"taken by {str(seat.get('kind')).replace('_', '-')} {seat.get('booking_id')}"
+    return f"{who} from {start} " + (f"to {end}" if end else "on")
 
 
 _MINUTES, _DAYS, _COVERS = ("minute", "minutes"), ("day", "days"), ("cover", "covers")
@@ -79,6 +119,10 @@ _UNITS = {
     "max_covers": _COVERS,
     "max_parties": ("party", "parties"),
     "slot_covers": _COVERS,
+    "tables": ("table", "tables"),
+    "table_capacity": _COVERS,
+    "table_min_party": _COVERS,
+    "hold_covers": _COVERS,
 }
 
 
@@ -118,6 +162,8 @@ def print_booking(booking: Booking) -> None:
         "status": f"{booking.status}, version {booking.version}",
         "when": f"{booking.booking_date} {booking.start_time:%H:%M}, for {minutes} min",
         "party": booking.party_size,
+        "tables": seats(booking.tables) or None,
+        "held until": moment(booking.hold_expires_at) or None,
         "guest": booking.guest_name,
         "notes": booking.notes,
     }

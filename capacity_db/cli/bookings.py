@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 from uuid import UUID
 
 import click
@@ -12,6 +13,8 @@ from capacity_db import CapacityClient
 from capacity_db.cli.booking_text import print_result
 from capacity_db.cli.common import EXIT_REFUSED, dsn_option, emit, json_option, restaurant_option
 from capacity_db.cli.values import iso_date, iso_time
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 ISOLATION_LEVELS = ("read-committed", "repeatable-read", "serializable")
 _TEXTS = {
@@ -26,20 +29,29 @@ _name_option = click.option("--name", help="Name of the guest.")
 _email_option = click.option("--email", help="E-mail address of the guest.")
 _phone_option = click.option("--phone", help="Telephone number of the guest.")
 _notes_option = click.option("--notes", help="Free text.")
-_seating_option = click.option("--seating", help="Seating preference.")
-_key_option = click.option(
+seating_option = click.option("--seating", help="Seating preference.")
+
+
+def guest_options(command: Command) -> Command:
+    """Give a command ``name``, ``email``, ``phone``, ``notes`` and ``seating``."""
+    for option in (seating_option, _notes_option, _phone_option, _email_option, _name_option):
+        command = option(command)
+    return command
+
+
+key_option = click.option(
     "--key", help="Idempotency key: the same key always gets the same decision."
 )
 _override_option = click.option(
     "--override", metavar="REASON", help="Let it in over policy and limits, for this reason."
 )
 _past_option = click.option("--allow-past", is_flag=True, help="Record a booking of the past.")
-_second_option = click.option(
+second_option = click.option(
     "--second-occurrence",
     is_flag=True,
     help="Take the second of two equal wall times when the clocks are put back.",
 )
-_alternatives_option = click.option(
+alternatives_option = click.option(
     "--alternatives/--no-alternatives",
     default=True,
     show_default=True,
@@ -64,13 +76,13 @@ _alternatives_option = click.option(
 )
 @click.option("--source", default="cli", show_default=True, help="Where the request came from.")
 @_notes_option
-@_seating_option
+@seating_option
 @click.option("--status", help="confirmed (the default) or pending.")
-@_key_option
+@key_option
 @_override_option
 @_past_option
-@_second_option
-@_alternatives_option
+@second_option
+@alternatives_option
 @click.option(
     "--isolation", type=click.Choice(ISOLATION_LEVELS), help="Isolation level of the transaction."
 )
@@ -138,12 +150,8 @@ def book(
 @click.command("walk-in")
 @restaurant_option
 @click.option("--party", required=True, type=int, metavar="N", help="Guests in the party.")
-@_name_option
-@_email_option
-@_phone_option
-@_notes_option
-@_seating_option
-@_key_option
+@guest_options
+@key_option
 @_override_option
 @dsn_option
 @json_option
@@ -199,11 +207,7 @@ def walk_in(
 @click.option(
     "--period", type=click.UUID, metavar="ID", help="The service period that it must belong to."
 )
-@_name_option
-@_email_option
-@_phone_option
-@_notes_option
-@_seating_option
+@guest_options
 @click.option("--clear", multiple=True, type=click.Choice(list(_TEXTS)), help="Empty this text.")
 @click.option(
     "--version",
@@ -211,11 +215,11 @@ def walk_in(
     metavar="N",
     help="Only if it is still this version.  [default: as it is]",
 )
-@_key_option
+@key_option
 @_override_option
 @_past_option
-@_second_option
-@_alternatives_option
+@second_option
+@alternatives_option
 @dsn_option
 @json_option
 @click.pass_context

@@ -14,6 +14,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 from pydantic import BaseModel
 
+from capacity_db.cli.tables import echo_table
 from capacity_db.errors import CapacityDbError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -127,6 +128,7 @@ def errors_handled(context: click.Context) -> Iterator[None]:
         click.echo(f"Error: {described['message']}", err=True)
         if detail := _detail_text(described["detail"]):
             click.echo(f"Detail: {detail}", err=True)
+        _print_bookings(described["detail"])
         if described["hint"]:
             click.echo(f"Hint: {described['hint']}", err=True)
         context.exit(EXIT_FAILED)
@@ -160,9 +162,13 @@ def _description(
 
 def _detail_text(detail: dict[str, Any]) -> str:
     """What DETAIL says in a word or a list of words; whole objects are for --json."""
+    named = {
+        name: value["name"] if isinstance(value, dict) and "name" in value else value
+        for name, value in detail.items()
+    }
     known = {
         name: [value] if isinstance(value, str | int | float) else value
-        for name, value in detail.items()
+        for name, value in named.items()
     }
     return ", ".join(
         f"{name.replace('_', ' ')} {' or '.join(map(str, value))}"
@@ -171,6 +177,26 @@ def _detail_text(detail: dict[str, Any]) -> str:
         and value
         and all(isinstance(v, str | int | float) for v in value)
     )
+
+
+def _print_bookings(detail: dict[str, Any]) -> None:
+    """The bookings that stand in the way, where DETAIL lists them."""
+    listed = detail.get("bookings")
+    if not isinstance(listed, list) or not listed:
+        return
+    rows = [
+        (
+            booking.get("booking_date"),
+            str(booking.get("start_time"))[:5],
+            f"party of {booking.get('party_size')}",
+            booking.get("status"),
+            " + ".join(booking.get("tables") or ()),
+            booking.get("id"),
+        )
+        for booking in listed
+    ]
+    headings = ("date", "time", "party", "status", "tables", "booking")
+    echo_table(rows, headings, total=detail.get("bookings_total"), err=True, drop_empty=True)
 
 
 def _one_line(error: psycopg.Error) -> str:

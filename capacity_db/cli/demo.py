@@ -139,6 +139,7 @@ def _say_what_next(console: Console, report: dict[str, Any], stays: bool) -> Non
         f"export DATABASE_URL='{report['dsn']}'",
         f"{program} book {where} --time 19:15 --party 2 --name Ada",
         f"{program} overview {where}",
+        f"{program} tables list --restaurant {seeded['restaurant_id']}",
         f"{program} storm --isolation mixed --retries 8",
         f"{program} verify",
     ]

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import click
 
-from capacity_db import CapacityClient, Conflict, ErrorCode, Impact, ServicePeriod
+from capacity_db import CapacityClient, ErrorCode, Impact, ServicePeriod
 from capacity_db.cli.common import CommandError, dsn_option, emit, json_option, restaurant_option
 from capacity_db.cli.impact import carry_out, preview_option, print_impact
 from capacity_db.cli.tables import echo_table, hours
@@ -135,12 +135,7 @@ def retire_period(
         "service_period_id": period,
         "options": {"keep_bookings": True} if keep_bookings else {},
     }
-    try:
-        impact = carry_out(dsn, restaurant, "retire_service_period", arguments, preview)
-    except Conflict as error:
-        if not as_json:
-            _print_in_use(error.detail)
-        raise
+    impact = carry_out(dsn, restaurant, "retire_service_period", arguments, preview)
     emit(impact, as_json, _print_impact)
 
 
@@ -155,21 +150,6 @@ def _find(dsn: str, restaurant: UUID, period: UUID) -> ServicePeriod:
         hint="`capacity-db periods list` shows those that there are; leave --period out for a new"
         " one.",
     )
-
-
-def _print_in_use(detail: dict[str, Any]) -> None:
-    rows = [
-        (
-            booking.get("booking_date"),
-            str(booking.get("start_time"))[:5],
-            f"party of {booking.get('party_size')}",
-            booking.get("status"),
-            booking.get("id"),
-        )
-        for booking in detail.get("bookings", [])
-    ]
-    headings = ("date", "time", "party", "status", "booking")
-    echo_table(rows, headings, total=detail.get("bookings_total"), err=True)
 
 
 def _print_impact(impact: Impact) -> None:

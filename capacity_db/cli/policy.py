@@ -73,6 +73,15 @@ def show_policy(restaurant: UUID, dsn: str, as_json: bool) -> None:
     metavar="TEXT|none",
     help="A source that is taken; once for each, together they replace the list; none: all.",
 )
+@click.option(
+    "--requires-table/--no-requires-table",
+    default=None,
+    help="Book only where a table fits, and give it at once; or staff assign tables afterwards.",
+)
+@click.option("--max-hold", type=int, metavar="MINUTES", help="The longest that a hold may last.")
+@click.option(
+    "--waitlist-offer", type=int, metavar="MINUTES", help="How long an offer to who waits stands."
+)
 @preview_option
 @dsn_option
 @json_option
@@ -88,6 +97,9 @@ def set_policy(
     stay_for: tuple[Any, ...],
     turn_buffer: int | None,
     channel: tuple[Any, ...],
+    requires_table: bool | None,
+    max_hold: int | None,
+    waitlist_offer: int | None,
     preview: bool,
     dsn: str,
     as_json: bool,
@@ -100,6 +112,7 @@ def set_policy(
       capacity-db policy set --restaurant ID --slot-covers 12 --preview
       capacity-db policy set --restaurant ID --stay-for 1-2=90 --stay-for 3-8=120
       capacity-db policy set --restaurant ID --channel web --channel phone
+      capacity-db policy set --restaurant ID --requires-table --max-hold 10
     """
     changes = given(
         min_notice_minutes=min_notice,
@@ -110,6 +123,9 @@ def set_policy(
         slot_interval_minutes=slot_interval,
         dining_duration_minutes=stay,
         turn_buffer_minutes=turn_buffer,
+        requires_table=requires_table,
+        max_hold_minutes=max_hold,
+        waitlist_offer_minutes=waitlist_offer,
     )
     if stay_for:
         changes["dining_durations"] = none_alone("--stay-for", stay_for)
@@ -140,6 +156,9 @@ def _print_policy(found: BookingPolicy) -> None:
         "stay": f"{found.dining_duration_minutes} minutes",
         "turn buffer": f"{found.turn_buffer_minutes} minutes",
         "channels": "all" if channels is None else ", ".join(channels),
+        "requires table": "yes" if found.requires_table else "no",
+        "hold": f"up to {found.max_hold_minutes} minutes",
+        "waitlist offer": f"{found.waitlist_offer_minutes} minutes",
     }
     for row in found.dining_durations:
         where = f" at period {row.service_period_id}" if row.service_period_id else ""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections.abc import Sequence
+from itertools import compress
 
 import click
 
-from capacity_db.models import Closure
+from capacity_db.models import Closure, SeatedTable
 
 SHOWN = 20
 """Rows of a list that are shown; --json has what the database sends."""
@@ -21,13 +22,18 @@ def echo_table(
     limit: int | None = SHOWN,
     total: int | None = None,
     err: bool = False,
+    drop_empty: bool = False,
 ) -> None:
     """Print rows in aligned columns: at most ``limit`` of them, and how many more there are.
 
-    ``total`` counts them all where ``rows`` are not all of them; ``err`` is for stderr.
+    ``total`` counts them all where ``rows`` are not all of them; ``err`` is for stderr;
+    ``drop_empty`` leaves out columns in which nothing stands.
     """
     shown = [[_text(cell) for cell in row] for row in (rows if limit is None else rows[:limit])]
     lines = [list(headings), *shown] if headings and shown else shown
+    if drop_empty:
+        filled = [any(column) for column in zip(*shown, strict=True)]
+        lines = [list(compress(line, filled)) for line in lines]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     for line in lines:
         padded = "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True))
@@ -53,6 +59,21 @@ def harmless(text: str) -> str:
 def hours(start: dt.time | None, end: dt.time | None) -> str:
     """``18:00-23:00``, or nothing."""
     return "" if start is None or end is None else f"{start:%H:%M}-{end:%H:%M}"
+
+
+def moment(value: dt.datetime | None) -> str:
+    """``2030-05-01 17:30 UTC``, or nothing."""
+    return "" if value is None else f"{value:%Y-%m-%d %H:%M} {value.tzname()}"
+
+
+def count(number: int, noun: str) -> str:
+    """``1 table``, ``2 tables``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def seats(tables: Sequence[SeatedTable]) -> str:
+    """``12 + 13``, or nothing."""
+    return " + ".join(table.table_number for table in tables)
 
 
 def dates(first: dt.date | None, last: dt.date | None) -> str:

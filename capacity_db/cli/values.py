@@ -58,6 +58,24 @@ def iso_time(text: str) -> dt.time:
         raise click.BadParameter(f"{text!r} is not a time: write HH:MM or HH:MM:SS.") from None
 
 
+def iso_moment(text: str) -> dt.datetime:
+    """A moment, ``YYYY-MM-DDTHH:MM+HH:MM`` or with Z for UTC."""
+    try:
+        return rpc.iso_moment(text)
+    except ValueError:
+        raise click.BadParameter(
+            f"{text!r} is not a moment: write YYYY-MM-DDTHH:MM+HH:MM, or Z for UTC."
+        ) from None
+
+
+def pair(text: str) -> tuple[float, float]:
+    """Two numbers such as ``120,80``."""
+    match = re.fullmatch(r"\s*(-?[0-9]+(?:[.][0-9]+)?)\s*,\s*(-?[0-9]+(?:[.][0-9]+)?)\s*", text)
+    if match is None:
+        raise click.BadParameter(f"{text!r}: write two numbers as in 120,80.")
+    return float(match[1]), float(match[2])
+
+
 def check_range(first: dt.date | None, last: dt.date | None) -> None:
     """Refuse a ``--to`` that is before ``--date``.
 

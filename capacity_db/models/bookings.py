@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
 from capacity_db.models.base import Mode, Model
 from capacity_db.models.services import ServiceCapacity
+from capacity_db.models.tables import SeatedTable
 
 
 class Booking(Model):
@@ -18,6 +19,7 @@ class Booking(Model):
     ``booking_date`` and ``start_time`` are the restaurant's calendar and wall clock;
     ``service_date`` is the date of the sitting it belongs to ("Saturday 00:30" can be Friday's
     dinner). ``version`` grows with every change: ``update_booking`` asks for the one you saw.
+    ``tables`` are where it sits; a hold keeps its place until ``hold_expires_at``, exclusive.
     """
 
     id: UUID
@@ -38,6 +40,8 @@ class Booking(Model):
     guest_phone: str | None = None
     notes: str | None = None
     seating_preference: str | None = None
+    tables: tuple[SeatedTable, ...] = ()
+    hold_expires_at: AwareDatetime | None = None
     version: int
     created_at: AwareDatetime
     updated_at: AwareDatetime
@@ -86,33 +90,25 @@ class BookingError(Model):
     violations: tuple[Violation, ...] = ()
 
 
-class BookingResult(Model):
-    """The decision on one request to book, to change or to cancel.
+class Decision(Model):
+    """The decision on one request.
 
-    ``duplicate`` is true when the same key was answered before; the decision is then the first
-    one, and the booking is shown as it is now. ``would_refuse`` lists the rules that shadow mode
-    or an override let it past. ``alternatives`` are arrivals that were free after a refusal:
-    empty when there are none, and when the client did not ask. ``idempotency_key`` is the key the
-    request was sent with, generated or given (``None`` for a cancellation or a new status, which
-    repeat harmlessly by their booking). ``retries`` counts how often the client repeated the
-    transaction after a conflict. ``mode`` is ``None`` when the database gave no answer
-    (BOOKING_CONFLICT).
+    A refusal has ``success`` false and an ``error``. ``duplicate`` is true when the same was
+    answered before; the decision is then the first one, and what it is about is shown as it is
+    now. ``idempotency_key`` is the key the request was sent with, generated or given (``None``
+    where the request repeats harmlessly by itself). ``retries`` counts how often the client
+    repeated the transaction after a conflict.
     """
 
     success: bool
     duplicate: bool = False
-    mode: Mode | None = None
     error: BookingError | None = None
-    would_refuse: tuple[Violation, ...] = ()
-    booking: Booking | None = None
-    capacity: ServiceCapacity | None = None
-    alternatives: tuple[AlternativeSlot, ...] = ()
     idempotency_key: str | None = None
     retries: int = 0
 
     @classmethod
-    def conflict(cls, idempotency_key: str | None, retries: int) -> BookingResult:
-        """The client's own answer when its retries ran out: nothing was decided, nothing booked."""
+    def conflict(cls, idempotency_key: str | None, retries: int) -> Self:
+        """The client's own answer when its retries ran out: nothing was decided, nothing done."""
         advice = "with the same idempotency key" if idempotency_key else "the request"
         error = BookingError(
             code="BOOKING_CONFLICT",
@@ -120,3 +116,18 @@ class BookingResult(Model):
             hint=f"Nothing was changed. Repeat {advice} in a moment.",
         )
         return cls(success=False, error=error, idempotency_key=idempotency_key, retries=retries)
+
+
+class BookingResult(Decision):
+    """The decision on one request to book, to hold, to change or to cancel.
+
+    ``would_refuse`` lists the rules that shadow mode or an override let it past. ``alternatives``
+    are arrivals that were free after a refusal: empty when there are none, and when the client
+    did not ask. ``mode`` is ``None`` when the database gave no answer (BOOKING_CONFLICT).
+    """
+
+    mode: Mode | None = None
+    would_refuse: tuple[Violation, ...] = ()
+    booking: Booking | None = None
+    capacity: ServiceCapacity | None = None
+    alternatives: tuple[AlternativeSlot, ...] = ()

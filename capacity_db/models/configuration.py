@@ -132,6 +132,10 @@ class BookingPolicy(Model):
     ``channels`` (``None``: all); ``slot_covers`` is how many covers may arrive in one slot
     (``None``: not paced). A party that ``dining_durations`` does not name stays for
     ``dining_duration_minutes``; ``turn_buffer_minutes`` follow.
+
+    With ``requires_table`` a booking is accepted only if a table fits, and gets it at once.
+    A hold keeps its place for ``max_hold_minutes`` at the longest, and an offer to the waitlist
+    stands for ``waitlist_offer_minutes``.
     """
 
     slot_interval_minutes: int
@@ -144,6 +148,9 @@ class BookingPolicy(Model):
     slot_covers: int | None = None
     channels: tuple[str, ...] | None = None
     dining_durations: tuple[DiningDuration, ...] = ()
+    requires_table: bool
+    max_hold_minutes: int
+    waitlist_offer_minutes: int
 
 
 class BookingPolicyResult(Impact):

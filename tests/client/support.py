@@ -100,6 +100,18 @@ def make_paced_restaurant(client: CapacityClient, slot_covers: int = 4) -> uuid.
     return restaurant_id
 
 
+def make_tables(
+    client: CapacityClient, restaurant_id: uuid.UUID, **seats: int
+) -> dict[str, uuid.UUID]:
+    """Tables ``t1=2, t2=4`` of so many seats, with the numbers 1 and 2; their ids by number."""
+    return {
+        name.removeprefix("t"): client.create_table(
+            restaurant_id, name.removeprefix("t"), capacity
+        ).table.id
+        for name, capacity in seats.items()
+    }
+
+
 def set_clock(dsn: str, now: str) -> None:
     """Set the engine's clock; needs the fixture `helper_dsn`."""
     with psycopg.connect(dsn) as connection:
@@ -163,6 +175,17 @@ def ledger_locked(dsn: str, restaurant_id: uuid.UUID) -> Iterator[psycopg.Connec
         connection.execute(
             "SELECT FROM capacity.service_ledger WHERE restaurant_id = %s FOR UPDATE",
             (restaurant_id,),
+        )
+        yield connection
+        connection.rollback()
+
+
+@contextmanager
+def bookings_locked(dsn: str, restaurant_id: uuid.UUID) -> Iterator[psycopg.Connection[Any]]:
+    """Hold the bookings of a restaurant; rolls back unless the caller commits."""
+    with psycopg.connect(dsn) as connection:
+        connection.execute(
+            "SELECT FROM capacity.bookings WHERE restaurant_id = %s FOR UPDATE", (restaurant_id,)
         )
         yield connection
         connection.rollback()

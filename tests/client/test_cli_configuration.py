@@ -172,6 +172,14 @@ def test_a_policy_is_shown_and_set(dsn: str, restaurant: uuid.UUID, dinner: uuid
     assert sorted(policy["channels"]) == ["phone", "web"]
     assert [row["minutes"] for row in policy["dining_durations"]] == [90, 60]
     assert policy["dining_durations"][1]["service_period_id"] == str(dinner)
+    seated = ("--requires-table", "--max-hold", 10, "--waitlist-offer", 30)
+    with_tables = cli("policy", "set", *at, *seated, dsn=dsn).out
+    lines = [line.split(maxsplit=2) for line in with_tables.splitlines()]
+    assert ["requires", "table", "yes"] in lines
+    assert ["hold", "up", "to 10 minutes"] in lines
+    assert ["waitlist", "offer", "30 minutes"] in lines
+    back = cli("policy", "set", *at, "--no-requires-table", "--json", dsn=dsn).json["policy"]
+    assert (back["requires_table"], back["max_hold_minutes"]) == (False, 10)
     none = ("--stay-for", "none", "--channel", "none", "--horizon", "none", "--json")
     cleared = cli("policy", "set", *at, *none, dsn=dsn).json["policy"]
     assert (cleared["dining_durations"], cleared["channels"]) == ([], None)

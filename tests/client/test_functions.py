@@ -8,8 +8,9 @@ from typing import Any
 
 import psycopg
 
-from capacity_db import CapacityClient, functions
+from capacity_db import CapacityClient, functions, table_functions, waiting_functions
 from capacity_db.rpc import Rpc
+from tests.client.support import ROOT
 
 SIGNATURES = """
     SELECT p.proname,
@@ -20,12 +21,18 @@ SIGNATURES = """
     WHERE p.pronamespace = 'capacity_v1'::regnamespace
 """
 OTHER_NAMES = {"create_booking_with_capacity_check": "create_booking"}
-_SHORT = {"time without time zone": "time"}
+_SHORT = {"time without time zone": "time", "timestamp with time zone": "timestamptz"}
+CATALOGUES = (functions, table_functions, waiting_functions)
 
 
 def declared() -> dict[str, list[str]]:
     """The functions that the client knows, with their parameters and types."""
-    calls = [value for value in vars(functions).values() if isinstance(value, Rpc)]
+    calls = [
+        value
+        for catalogue in CATALOGUES
+        for value in vars(catalogue).values()
+        if isinstance(value, Rpc)
+    ]
     return {
         call.name: [
             f"{name}::{cast}"
@@ -59,3 +66,19 @@ def test_every_function_has_a_method() -> None:
     methods = {name for name, _ in inspect.getmembers(CapacityClient, inspect.isfunction)}
     wanted = {OTHER_NAMES.get(name, name) for name in declared()}
     assert wanted <= methods
+
+
+def missing_from_guide(guide: str) -> set[str]:
+    """Methods that the client has and a guide does not name."""
+    methods = {
+        name
+        for name, _ in inspect.getmembers(CapacityClient, inspect.isfunction)
+        if not name.startswith("_")
+    }
+    return methods - set(re.findall(r"`(\w+)`", guide)) - {"open", "close"}
+
+
+def test_the_guide_names_every_method() -> None:
+    guide = (ROOT / "docs" / "client.md").read_text()
+    assert missing_from_guide(guide) == set()
+    assert missing_from_guide(guide.replace("`swap_tables`", "")) == {"swap_tables"}

@@ -160,6 +160,8 @@ def test_a_policy_is_set_and_read_back(client: CapacityClient, restaurant: uuid.
     assert (fresh.slot_interval_minutes, fresh.dining_duration_minutes) == (15, 120)
     assert (fresh.booking_horizon_days, fresh.slot_covers, fresh.channels) == (None, None, None)
     assert fresh.dining_durations == ()
+    assert (fresh.requires_table, fresh.max_hold_minutes) == (False, 15)
+    assert fresh.waitlist_offer_minutes == 15
     durations = (
         DiningDuration(min_party_size=1, max_party_size=2, minutes=90),
         DiningDuration(service_period_id=period, min_party_size=1, max_party_size=2, minutes=60),
@@ -177,6 +179,9 @@ def test_a_policy_is_set_and_read_back(client: CapacityClient, restaurant: uuid.
             "dining_duration_minutes": 150,
             "channels": ["phone", "web"],
             "dining_durations": durations,
+            "requires_table": True,
+            "max_hold_minutes": 10,
+            "waitlist_offer_minutes": 30,
         },
     )
     policy = client.get_booking_policy(restaurant)
@@ -191,6 +196,9 @@ def test_a_policy_is_set_and_read_back(client: CapacityClient, restaurant: uuid.
         "slot_interval_minutes": 30,
         "dining_duration_minutes": 150,
         "channels": ("phone", "web"),
+        "requires_table": True,
+        "max_hold_minutes": 10,
+        "waitlist_offer_minutes": 30,
     }
     assert set(policy.dining_durations) == set(durations)
     back = client.set_booking_policy(restaurant, policy.model_dump())

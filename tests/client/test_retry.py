@@ -189,6 +189,20 @@ def test_a_broken_connection_is_not_repeated_and_names_the_key(
     assert again.success
 
 
+def test_a_broken_connection_without_a_key_says_to_look_first(
+    dsn: str, client: CapacityClient, restaurant: uuid.UUID, conn: psycopg.Connection[Any]
+) -> None:
+    with psycopg.connect(dsn) as other:
+        other.execute("SELECT FROM capacity.restaurants FOR UPDATE")
+        call = Background(lambda: client.create_table(restaurant, "1", 4))
+        conn.execute("SELECT pg_terminate_backend(%s)", (wait_for_lock_wait(conn),))
+        with pytest.raises(ConnectionLost) as caught:
+            call.result()
+    assert caught.value.detail == {}
+    assert str(caught.value.hint).startswith("Look before repeating")
+    assert client.list_tables(restaurant).total == 0
+
+
 def test_waits_double_up_to_a_cap_and_vary() -> None:
     policy = RetryPolicy(retries=8)
     for retry, nominal in ((1, 0.1), (2, 0.2), (3, 0.4), (4, 0.8), (5, 1.6), (6, 2.0), (8, 2.0)):
