@@ -80,6 +80,7 @@ BEGIN
     WHERE b.restaurant_id = p_restaurant_id AND b.id = ANY (v_bookings)
     ORDER BY b.id;
 
+    PERFORM capacity_impl.release_crossed_seats(p_restaurant_id, v_bookings, v_instants);
     UPDATE capacity.bookings AS b
     SET starts_at = n.starts_at,
         ends_at = n.starts_at + (b.ends_at - b.starts_at),
@@ -95,6 +96,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.rezone_bookings(uuid, text, bigint, text) IS
-    'Moves services that are not over and their bookings to the instants that their local times have in the restaurant''s new zone, with a decision for every booking that moves; p_decision_id is the one that changed the zone. Raises TIME_ZONE_IN_USE with the bookings whose local time does not exist there. Call it after the zone was written. Locks, in order, after the restaurant''s row: those bookings by id, the ledger rows of services to come by key, slots. 55P03 when a booking was made meanwhile and is being changed.';
+    'Moves services that are not over and their bookings to the instants that their local times have in the restaurant''s new zone, with a decision for every booking that moves. Their tables go along, but where a block stands in the way: blocks are instants, and stay. p_decision_id is the one that changed the zone. Raises TIME_ZONE_IN_USE with the bookings whose local time does not exist there. Call it after the zone was written. Locks, in order, after the restaurant''s row: those bookings by id, the ledger rows of services to come by key, slots, the restaurant''s floor, the seats. 55P03 when a booking was made meanwhile and is being changed.';
 
 REVOKE ALL ON FUNCTION capacity_impl.rezone_bookings(uuid, text, bigint, text) FROM PUBLIC;

@@ -59,7 +59,10 @@ BEGIN
         v_is_accepted := v_look.code IS NULL OR v_is_let_in;
         -- "Full" may be what an old snapshot says. A refusal at READ COMMITTED is judged on what is committed now, and
         -- locks no service.
-        v_during := CASE WHEN v_look.requires_table THEN
+        -- When it wants a table: where one is required, and where it has one to take along.
+        v_during := CASE WHEN v_look.requires_table
+                              OR (v_look.is_counted_anew
+                                  AND capacity_impl.booking_table_ids(p_restaurant_id, p_booking_id) IS NOT NULL) THEN
             capacity_impl.seat_range(v_look.starts_at, v_look.ends_at, v_look.turn_buffer_minutes) END;
         v_is_for_rows := v_is_accepted
             OR (v_look.code = 'CAPACITY_EXCEEDED'
@@ -168,7 +171,7 @@ BEGIN
                     debt_authorised = v_decision.authorises_debt
                 WHERE b.restaurant_id = p_restaurant_id AND b.id = p_booking_id
                 RETURNING b.* INTO v_after;
-                IF v_during IS NOT NULL AND v_look.is_counted_anew
+                IF v_look.requires_table AND v_look.is_counted_anew
                    AND capacity_impl.booking_table_ids(p_restaurant_id, p_booking_id) IS NULL
                    AND capacity_impl.seat_booking(v_after, NULL, p_actor) IS NULL AND v_look.needs_table AND NOT v_is_let_in THEN
                     RAISE EXCEPTION USING ERRCODE = 'RC999', MESSAGE = 'The last table was taken while the party was moved.';

@@ -24,20 +24,29 @@ BEGIN
             'restaurant_id', p_restaurant_id, 'service_period_id', p_service_period_id));
     END IF;
 
-    IF NOT p_is_dry_run THEN
-        PERFORM FROM capacity.bookings AS b
-        WHERE b.restaurant_id = p_restaurant_id
-          AND b.service_date = p_service_date AND b.service_period_id = p_service_period_id
-          AND capacity_impl.takes_table(b.status) AND (b.hold_expires_at <= capacity_impl.clock()) IS NOT TRUE
-        ORDER BY b.id
-        FOR NO KEY UPDATE;
-    END IF;
-    SELECT array_agg(b.id), range_merge(range_agg(capacity_impl.seat_range(b.starts_at, b.ends_at, b.turn_buffer_minutes)))
-    INTO v_booking_ids, v_during
+    SELECT array_agg(b.id ORDER BY b.id) INTO v_booking_ids
     FROM capacity.bookings AS b
     WHERE b.restaurant_id = p_restaurant_id
+      -- What the index knows.
+      AND b.booking_date BETWEEN p_service_date AND p_service_date + 1
       AND b.service_date = p_service_date AND b.service_period_id = p_service_period_id
       AND capacity_impl.takes_table(b.status) AND (b.hold_expires_at <= capacity_impl.clock()) IS NOT TRUE;
+    IF NOT p_is_dry_run THEN
+        -- Only these: who comes in between is not locked, and is seated by the next run.
+        SELECT array_agg(l.id) INTO v_booking_ids
+        FROM (
+            SELECT b.id
+            FROM capacity.bookings AS b
+            WHERE b.restaurant_id = p_restaurant_id AND b.id = ANY (v_booking_ids)
+              AND b.service_date = p_service_date AND b.service_period_id = p_service_period_id
+              AND capacity_impl.takes_table(b.status) AND (b.hold_expires_at <= capacity_impl.clock()) IS NOT TRUE
+            ORDER BY b.id
+            FOR NO KEY UPDATE
+        ) AS l;
+    END IF;
+    SELECT range_merge(range_agg(capacity_impl.seat_range(b.starts_at, b.ends_at, b.turn_buffer_minutes))) INTO v_during
+    FROM capacity.bookings AS b
+    WHERE b.restaurant_id = p_restaurant_id AND b.id = ANY (v_booking_ids);
     IF NOT p_is_dry_run AND v_booking_ids IS NOT NULL THEN
         IF capacity_impl.has_due_hold(p_restaurant_id, v_during) THEN
             PERFORM capacity_impl.sweep_holds(p_restaurant_id, p_service_date, p_service_period_id, v_during, p_actor);
