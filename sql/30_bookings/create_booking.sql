@@ -84,7 +84,7 @@ BEGIN
 
     -- Once without any lock; again with the rows locked when the first look may have been out of date; and once
     -- more for a service that nobody has touched yet.
-    FOR v_try IN 1..6 LOOP
+    FOR v_try IN 1..8 LOOP
         v_place := capacity_impl.locate_service(
             p_restaurant_id, v_date, v_time, v_second, p_party_size, v_channel, v_allow_past);
         IF v_channel IS NULL THEN
