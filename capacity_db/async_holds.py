@@ -130,7 +130,11 @@ class AsyncHolds(AsyncDecisions):
         return await self._decide(functions.RELEASE_HOLD, arguments)
 
     async def sweep_expired(
-        self, restaurant_id: Id | None = None, *, limit: int | None = None
+        self,
+        restaurant_id: Id | None = None,
+        *,
+        limit: int | None = None,
+        from_restaurant_id: Id | None = None,
     ) -> models.SweepResult:
         """Expire what is due, and offer what that frees to those who wait.
 
@@ -139,11 +143,14 @@ class AsyncHolds(AsyncDecisions):
 
         Args:
             restaurant_id: only this restaurant (``None``: all).
-            limit: the most to expire in this call, 1 to 10000 (``None``: 1000).
+            limit: begin no further restaurant after so many, 1 to 10000 (``None``: 1000). All is
+                one transaction: with many restaurants call it with 1, and go on where it says.
+            from_restaurant_id: where to go on: ``next_restaurant_id`` of the answer before.
 
         Raises:
             InvalidArgument, NotFound.
         """
-        arguments = {"restaurant_id": restaurant_id, "options": rpc.options(limit=limit)}
+        options = rpc.options(limit=limit, from_restaurant_id=from_restaurant_id)
+        arguments = {"restaurant_id": restaurant_id, "options": options}
         answer, _ = await self._caller.call(functions.SWEEP_EXPIRED, arguments)
         return answer

@@ -40,11 +40,13 @@ class AsyncTables:
         Args:
             section, status, seating_type: only those.
             sort: ``number`` (the default; 2 comes before 10) or ``capacity``.
-            at: the moment, with a zone (``None``: now).
+            at: the moment: with a zone an instant, without one the restaurant's wall time
+                (``None``: now).
 
         Raises:
             InvalidArgument, NotFound.
         """
+        instant, wall_time = rpc.moment("at", at)
         arguments = {
             "restaurant_id": restaurant_id,
             "options": rpc.options(
@@ -52,7 +54,8 @@ class AsyncTables:
                 status=status,
                 seating_type=seating_type,
                 sort=sort,
-                at=rpc.moment("at", at),
+                at=instant,
+                at_local=wall_time,
             ),
         }
         answer, _ = await self._caller.call(functions.LIST_TABLES, arguments)
@@ -166,23 +169,28 @@ class AsyncTables:
     ) -> models.TableStatusResult:
         """Say what a table is for a time: this blocks it, and ``available`` ends blocks.
 
+        A moment with a zone is an instant. Without one it is the restaurant's wall time: of one
+        that happens twice the first occurrence, and of one that the clocks skip the jump itself.
+
         Args:
             status: ``occupied``, ``reserved``, ``out_of_service`` or ``available``.
-            starts_at: with a zone (``None``, or past: now).
-            ends_at: with a zone, exclusive (``None``: no end).
+            starts_at: from when (``None``, or past: now).
+            ends_at: until when, exclusive (``None``: no end).
             reason: why, for the record.
 
         Raises:
             InvalidArgument, NotFound, Conflict (TABLE_IN_USE: ``detail`` lists who is to sit
             there then; nothing is changed).
         """
+        start, start_local = rpc.moment("starts_at", starts_at)
+        end, end_local = rpc.moment("ends_at", ends_at)
         arguments = {
             "restaurant_id": restaurant_id,
             "table_id": table_id,
             "status": status,
-            "starts_at": starts_at,
-            "ends_at": ends_at,
-            "options": rpc.options(reason=reason),
+            "starts_at": start,
+            "ends_at": end,
+            "options": rpc.options(reason=reason, starts_local=start_local, ends_local=end_local),
         }
         answer, _ = await self._caller.call(functions.SET_TABLE_STATUS, arguments)
         return answer

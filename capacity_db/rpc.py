@@ -27,7 +27,7 @@ from capacity_db.errors import ErrorCode, InvalidArgument
 T = TypeVar("T")
 
 # What the client's methods take; dates and times as text are ISO: YYYY-MM-DD, HH:MM or HH:MM:SS.
-# A moment has an offset: a local time alone could be any moment.
+# A moment with an offset is an instant, and one without is the restaurant's wall time.
 Id: TypeAlias = uuid.UUID | str
 Ids: TypeAlias = Id | Sequence[Id]
 Date: TypeAlias = dt.date | str
@@ -59,12 +59,11 @@ class Rpc(Generic[T]):
         """Look at the dates and times before anything is sent.
 
         Raises:
-            InvalidArgument: one is neither ISO text nor of its type, a moment with a zone and the
-                others without.
+            InvalidArgument: one is neither ISO text nor of its type, without a zone.
         """
         for name, cast in self.casts:
             if cast in _ISO and not _is_plain(arguments[name], cast):
-                raise _not_iso(name, cast)
+                raise _not_iso(name, _ISO[cast])
 
 
 def declare(name: str, result: Any, /, **casts: str) -> Rpc[Any]:
@@ -97,19 +96,21 @@ def iso_time(text: str) -> dt.time:
 
 
 def iso_moment(text: str) -> dt.datetime:
-    """The moment that is written ``YYYY-MM-DDTHH:MM+HH:MM``, with or without seconds, or with Z.
+    """The moment that is written ``YYYY-MM-DDTHH:MM``, with an offset, with Z, or without a zone.
+
+    Seconds may follow the minutes.
 
     Raises:
         ValueError: it is written otherwise, or there is no such moment.
     """
     if not re.fullmatch(_MOMENT, text):
-        raise ValueError(f"{text!r} is not YYYY-MM-DDTHH:MM+HH:MM")
+        raise ValueError(f"{text!r} is not YYYY-MM-DDTHH:MM")
     return dt.datetime.fromisoformat(text)
 
 
 _MOMENT: Final = (
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}"
-    r"(:[0-9]{2}([.][0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})"
+    r"(:[0-9]{2}([.][0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?"
 )
 
 
@@ -136,13 +137,14 @@ _ISO: Final = {
         "time",
         "Pass a datetime.time without a zone, or text: HH:MM or HH:MM:SS.",
     ),
-    "timestamptz": _Iso(
-        iso_moment,
-        "INVALID_VALUE",
-        "moment",
-        "Pass a datetime.datetime with a zone, or text: YYYY-MM-DDTHH:MM+HH:MM.",
-    ),
 }
+_ISO_MOMENT: Final = _Iso(
+    iso_moment,
+    "INVALID_VALUE",
+    "moment",
+    "Pass a datetime.datetime, or text: YYYY-MM-DDTHH:MM, with an offset unless it is the"
+    " restaurant's wall time.",
+)
 
 
 def _is_plain(value: object, cast: str) -> bool:
@@ -152,17 +154,13 @@ def _is_plain(value: object, cast: str) -> bool:
         except ValueError:
             return False
         return True
-    if cast == "timestamptz":
-        # Without a zone it would be read in the session's.
-        return value is None or (isinstance(value, dt.datetime) and value.tzinfo is not None)
     # A datetime is a date to Python. The cast would drop its time, or a zone, without a word.
     if isinstance(value, dt.datetime) or (isinstance(value, dt.time) and value.tzinfo is not None):
         return False
     return value is None or isinstance(value, dt.date if cast == "date" else dt.time)
 
 
-def _not_iso(name: str, cast: str) -> InvalidArgument:
-    kind = _ISO[cast]
+def _not_iso(name: str, kind: _Iso) -> InvalidArgument:
     return InvalidArgument(
         f"{name} is not a {kind.noun}",
         code=kind.code,
@@ -171,15 +169,22 @@ def _not_iso(name: str, cast: str) -> InvalidArgument:
     )
 
 
-def moment(name: str, value: Moment | None) -> str | None:
-    """A moment as an option says it.
+def moment(name: str, value: Moment | None) -> tuple[str | None, str | None]:
+    """A moment as an instant and as a wall time: it is one of them, and the other is ``None``.
 
     Raises:
-        InvalidArgument: it is neither ISO text nor a datetime with a zone.
+        InvalidArgument: it is neither ISO text nor a datetime.
     """
-    if not _is_plain(value, "timestamptz"):
-        raise _not_iso(name, "timestamptz")
-    return value.isoformat() if isinstance(value, dt.datetime) else value
+    if value is None:
+        return None, None
+    try:
+        known = iso_moment(value) if isinstance(value, str) else value
+    except ValueError:
+        raise _not_iso(name, _ISO_MOMENT) from None
+    if not isinstance(known, dt.datetime):
+        raise _not_iso(name, _ISO_MOMENT)
+    text = known.isoformat()
+    return (None, text) if known.utcoffset() is None else (text, None)
 
 
 def ids(given: Ids) -> list[str]:

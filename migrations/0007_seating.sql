@@ -112,7 +112,7 @@ COMMENT ON COLUMN capacity.booking_table_assignments.released_at IS
 CREATE UNIQUE INDEX booking_table_assignments_booking_id_table_id_key
     ON capacity.booking_table_assignments (restaurant_id, booking_id, table_id) WHERE released_at IS NULL;
 CREATE INDEX booking_table_assignments_booking_id_idx
-    ON capacity.booking_table_assignments (restaurant_id, booking_id) WHERE released_at IS NOT NULL;
+    ON capacity.booking_table_assignments (restaurant_id, booking_id);
 
 ALTER TABLE capacity.restaurants
     ADD COLUMN requires_table boolean NOT NULL DEFAULT false;

@@ -99,7 +99,7 @@ def _seat_text(seat: dict[str, Any]) -> str:
     """Who takes a table, and when."""
     start, end = (
         moment(dt.datetime.fromisoformat(seat[key])) if seat.get(key) else None
-        for key in ("starts_at", "ends_at")
+        for key in ("starts_local", "ends_local")
     )
     if seat.get("kind") == "block":
         who = str(seat.get("block_status")).replace("_", " ")

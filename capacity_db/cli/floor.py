@@ -259,7 +259,7 @@ def _print_combinations(found: Sequence[Combination]) -> None:
 def _print_suitable(found: SuitableTables) -> None:
     buffer = found.turn_buffer_minutes
     after = f", and the turn buffer of {count(buffer, 'minute')}" if buffer else ""
-    click.echo(f"From {moment(found.starts_at)} to {moment(found.ends_at)}{after}:")
+    click.echo(f"From {moment(found.starts_local)} to {moment(found.ends_local)}{after}:")
     if not found.tables:
         click.echo("  No table is free that takes the party.")
     rows = [

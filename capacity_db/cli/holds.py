@@ -177,27 +177,25 @@ def release_hold(
 
 @click.command()
 @click.option("--restaurant", type=click.UUID, metavar="ID", help="Only this restaurant.")
-@click.option(
-    "--limit", type=int, metavar="N", help="The most to expire in a transaction.  [default: 1000]"
-)
 @dsn_option
 @json_option
-def sweep(restaurant: UUID | None, limit: int | None, dsn: str, as_json: bool) -> None:
+def sweep(restaurant: UUID | None, dsn: str, as_json: bool) -> None:
     """Expire holds and offers whose time is over.
 
     What that frees is offered to those who wait. Run it every minute, as from cron. Should it not
     run, nothing breaks: expired holds are in nobody's way, and whoever books next clears them.
-    Only the waitlist hears later.
+    Only the waitlist hears later. Each restaurant is a transaction of its own.
 
     \b
     Example:
       * * * * *  capacity-db sweep --json
     """
     with CapacityClient(dsn) as client:
-        done = client.sweep_expired(restaurant, limit=limit)
-        last = done
-        while not last.is_complete and last.holds + last.offers + last.entries > 0:
-            last = client.sweep_expired(restaurant, limit=limit)
+        done = last = client.sweep_expired(restaurant, limit=1)
+        while last.next_restaurant_id is not None:
+            last = client.sweep_expired(
+                restaurant, limit=1, from_restaurant_id=last.next_restaurant_id
+            )
             done = SweepResult(
                 success=last.success,
                 holds=done.holds + last.holds,

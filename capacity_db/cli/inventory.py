@@ -19,7 +19,7 @@ from capacity_db.cli.values import iso_moment
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 STATUSES = ("available", "occupied", "reserved", "out_of_service")
-_MOMENT = "YYYY-MM-DDTHH:MM+HH:MM"
+_MOMENT = "YYYY-MM-DDTHH:MM"
 
 
 def _range_options(command: Command) -> Command:
@@ -29,9 +29,11 @@ def _range_options(command: Command) -> Command:
             "starts_at",
             type=iso_moment,
             metavar=_MOMENT,
-            help="With the zone's offset, or Z for UTC.  [default: now]",
+            help="In the restaurant's time, or with an offset or Z.  [default: now]",
         ),
-        click.option("--until", "ends_at", type=iso_moment, metavar=_MOMENT, help="Exclusive."),
+        click.option(
+            "--until", "ends_at", type=iso_moment, metavar=_MOMENT, help="As --from; exclusive."
+        ),
         click.option(
             "--minutes", type=click.IntRange(min=1), metavar="N", help="Instead of --until."
         ),
@@ -64,7 +66,11 @@ def tables() -> None:
 @click.option("--seating", metavar="TEXT", help="Only this kind of seat.")
 @click.option("--sort", type=click.Choice(["number", "capacity"]), help="[default: number]")
 @click.option(
-    "--at", type=iso_moment, metavar=_MOMENT, help="The moment of the status.  [default: now]"
+    "--at",
+    type=iso_moment,
+    metavar=_MOMENT,
+    help="The moment of the status, in the restaurant's time, or with an offset or Z."
+    "  [default: now]",
 )
 @dsn_option
 @json_option
@@ -86,7 +92,8 @@ def list_tables(
     \b
     Examples:
       capacity-db tables list --restaurant ID --status available --sort capacity
-      capacity-db tables list --restaurant ID --at 2030-05-01T19:30+02:00 --json
+      capacity-db tables list --restaurant ID --at 2030-05-01T19:30
+      capacity-db tables list --restaurant ID --at 2030-05-01T17:30Z --json
     """
     with CapacityClient(dsn) as client:
         found = client.list_tables(
@@ -123,13 +130,14 @@ def block_table(
     """Keep parties away from a table for a time.
 
     Without --until or --minutes it has no end; `free` ends it. Where parties are to sit there,
-    nothing is changed and they are listed: move them first.
+    nothing is changed and they are listed: move them first. Of a wall time that happens twice the
+    first is meant; one with an offset says which.
 
     \b
     Examples:
       capacity-db tables block 12 --minutes 90 --reason "wobbly" --restaurant ID
-      capacity-db tables block 12 --status reserved --from 2030-05-01T19:00+02:00 \\
-          --until 2030-05-01T23:00+02:00 --restaurant ID
+      capacity-db tables block 12 --status reserved --from 2030-05-01T19:00 \\
+          --until 2030-05-01T23:00 --restaurant ID
     """
     _set_status(dsn, restaurant, number, status, (starts_at, ends_at, minutes), reason, as_json)
 
@@ -176,8 +184,8 @@ def _set_status(
     with CapacityClient(dsn) as client:
         table = find_table(client, restaurant, number)
         if minutes is not None:
-            # Now is what the server says it is.
-            starts_at = starts_at or client.list_tables(restaurant).at
+            # Which instant now, or a wall time, is, the server says.
+            starts_at = client.list_tables(restaurant, at=starts_at).at
             ends_at = starts_at + dt.timedelta(minutes=minutes)
         result = client.set_table_status(
             restaurant, table.id, status, starts_at, ends_at, reason=reason
@@ -190,15 +198,16 @@ def _print_list(found: TableList) -> None:
         print_tables(found.tables)
     else:
         click.echo("No such tables.")
-    click.echo(f"{count(found.total, 'table')} at {moment(found.at)}")
+    click.echo(f"{count(found.total, 'table')} at {moment(found.at_local)}")
 
 
 def _print_status(result: TableStatusResult) -> None:
     click.echo("Saved." if result.changed else "Nothing to change.")
     if (block := result.block) is not None:
-        end = f"until {moment(block.ends_at)}" if block.ends_at else "on, without an end"
+        end = f"until {moment(block.ends_local)}" if block.ends_local else "on, without an end"
         why = f" ({harmless(block.reason)})" if block.reason else ""
-        click.echo(f"  {block.status.replace('_', ' ')} from {moment(block.starts_at)} {end}{why}")
+        start = moment(block.starts_local)
+        click.echo(f"  {block.status.replace('_', ' ')} from {start} {end}{why}")
     click.echo(f"  table {harmless(result.table.table_number)} is {status_text(result.table)}")
 
 

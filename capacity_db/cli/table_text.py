@@ -64,8 +64,8 @@ def print_tables(found: Sequence[TableState]) -> None:
             table.section,
             table.seating_type,
             table.status.replace("_", " "),
-            moment(table.status_until),
-            moment(table.next_taken_at),
+            moment(table.status_until_local),
+            moment(table.next_taken_local),
             table.notes,
             table.booking_id,
         )
@@ -77,10 +77,10 @@ def print_tables(found: Sequence[TableState]) -> None:
 
 
 def status_text(table: TableState) -> str:
-    """``reserved until 2030-05-01 19:15 UTC, booking ...``."""
+    """``reserved until 2030-05-01 21:15, booking ...``."""
     status: str = table.status.replace("_", " ")
-    if table.status_until is not None:
-        status += f" until {moment(table.status_until)}"
+    if table.status_until_local is not None:
+        status += f" until {moment(table.status_until_local)}"
     return status if table.booking_id is None else f"{status}, booking {table.booking_id}"
 
 

@@ -62,8 +62,8 @@ def hours(start: dt.time | None, end: dt.time | None) -> str:
 
 
 def moment(value: dt.datetime | None) -> str:
-    """``2030-05-01 17:30 UTC``, or nothing."""
-    return "" if value is None else f"{value:%Y-%m-%d %H:%M} {value.tzname()}"
+    """``2030-05-01 17:30 UTC``, a wall time without the zone, or nothing."""
+    return "" if value is None else f"{value:%Y-%m-%d %H:%M} {value.tzname() or ''}".rstrip()
 
 
 def count(number: int, noun: str) -> str:

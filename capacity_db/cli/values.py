@@ -59,12 +59,13 @@ def iso_time(text: str) -> dt.time:
 
 
 def iso_moment(text: str) -> dt.datetime:
-    """A moment, ``YYYY-MM-DDTHH:MM+HH:MM`` or with Z for UTC."""
+    """A moment, ``YYYY-MM-DDTHH:MM`` in the restaurant's wall time or with an offset or Z."""
     try:
         return rpc.iso_moment(text)
     except ValueError:
         raise click.BadParameter(
-            f"{text!r} is not a moment: write YYYY-MM-DDTHH:MM+HH:MM, or Z for UTC."
+            f"{text!r} is not a moment: write YYYY-MM-DDTHH:MM for the restaurant's time, or add"
+            " an offset such as +02:00, or Z for UTC."
         ) from None
 
 

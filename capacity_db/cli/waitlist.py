@@ -262,7 +262,7 @@ def _offer(entry: WaitlistEntry) -> str:
     if offer is None:
         return ""
     place = f"{offer.booking_date} {offer.start_time:%H:%M}"
-    return f"{place}, until {moment(offer.expires_at)}" if entry.status == "offered" else place
+    return f"{place}, until {moment(offer.expires_local)}" if entry.status == "offered" else place
 
 
 commands = [waitlist]

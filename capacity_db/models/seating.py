@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, NaiveDatetime
 
 from capacity_db.models.base import Model
 from capacity_db.models.bookings import Booking, Decision
@@ -33,11 +33,16 @@ class SuitableTable(Model):
 
 
 class SuitableTables(Model):
-    """What is free for a party from ``starts_at`` to ``ends_at`` and the turn buffer after it."""
+    """What is free for a party from ``starts_at`` to ``ends_at`` and the turn buffer after it.
+
+    ``starts_local`` and ``ends_local`` are the same as the restaurant's wall time.
+    """
 
     success: bool
     starts_at: AwareDatetime
+    starts_local: NaiveDatetime
     ends_at: AwareDatetime
+    ends_local: NaiveDatetime
     turn_buffer_minutes: int
     tables: tuple[SuitableTable, ...] = ()
 

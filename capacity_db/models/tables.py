@@ -1,6 +1,7 @@
 """Tables: what stands where, what takes it, and which may be joined.
 
-Every time a table is taken reaches until the party has left and the turn buffer is over.
+Every time a table is taken reaches until the party has left and the turn buffer is over. What is
+called ``..._local`` is the same moment as the restaurant's wall time, without a zone.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from typing import Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, NaiveDatetime
 
 from capacity_db.models.base import Model
 
@@ -62,8 +63,10 @@ class TableState(Table):
 
     status: TableStatus
     status_until: AwareDatetime | None = None
+    status_until_local: NaiveDatetime | None = None
     booking_id: UUID | None = None
     next_taken_at: AwareDatetime | None = None
+    next_taken_local: NaiveDatetime | None = None
     is_combinable: bool = False
 
 
@@ -72,7 +75,9 @@ class TableList(Model):
 
     success: bool
     restaurant_id: UUID
+    timezone: str
     at: AwareDatetime
+    at_local: NaiveDatetime
     tables: tuple[TableState, ...] = ()
     total: int
 
@@ -107,7 +112,9 @@ class TableBlock(Model):
     id: UUID
     status: TableStatus
     starts_at: AwareDatetime
+    starts_local: NaiveDatetime
     ends_at: AwareDatetime | None = None
+    ends_local: NaiveDatetime | None = None
     reason: str | None = None
 
 

@@ -5,20 +5,24 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, NaiveDatetime
 
 from capacity_db.models.base import Model
 from capacity_db.models.bookings import Booking, Decision
 
 
 class WaitlistOffer(Model):
-    """A place that is held for whoever waited, until ``expires_at``, exclusive."""
+    """A place that is held for whoever waited, until ``expires_at``, exclusive.
+
+    ``expires_local`` is the same as the restaurant's wall time.
+    """
 
     booking_id: UUID
     booking_date: dt.date
     start_time: dt.time
     starts_at: AwareDatetime
     expires_at: AwareDatetime
+    expires_local: NaiveDatetime
 
 
 class WaitlistEntry(Model):
@@ -64,7 +68,8 @@ class SweepResult(Model):
     """What sweeping did.
 
     ``holds`` that expired, ``offers`` made to those who wait, waitlist ``entries`` that ended
-    because their service is over. Not ``is_complete``: the limit was reached, and there is more.
+    because their service is over. Not ``is_complete``: the limit was reached, and there is more,
+    from ``next_restaurant_id`` on.
     """
 
     success: bool
@@ -72,3 +77,4 @@ class SweepResult(Model):
     offers: int
     entries: int
     is_complete: bool
+    next_restaurant_id: UUID | None = None

@@ -62,7 +62,7 @@ AS $fn$
     ('COMBINATION_TAKEN',       'RC212', 'Another combination has this name or these tables.', 'Change or remove the one that DETAIL shows.'),
     ('TABLE_ALREADY_ASSIGNED',  'RC213', 'The booking sits at another table.', 'Use move_booking to seat it elsewhere, or unassign it first.'),
     -- RC3: wrong state
-    ('WRONG_STATUS', 'RC301', 'The booking''s status does not allow this.', 'DETAIL shows the status; a booking that is over stays as it is.'),
+    ('WRONG_STATUS', 'RC301', 'The status does not allow this.', 'DETAIL shows the status; a booking that is over stays as it is.'),
     -- RC4: not allowed
     ('NOT_ALLOWED',        'RC401', 'Your role may not do this.', 'Connect as a member of service_role.'),
     ('TRUNCATE_REFUSED',   'RC402', 'This table cannot be truncated.', 'Delete its rows instead, so that what follows from them follows.'),

@@ -23,6 +23,9 @@ BEGIN
             CASE WHEN v_text ~ '^[1-9][0-9]{3}-(0[1-9]|1[0-2])-[0-9]{2}$' THEN
                 right(v_text, 2)::integer BETWEEN 1 AND
                 extract(day FROM (left(v_text, 7) || '-01')::date + interval '1 month - 1 day')::integer END
+        WHEN 'timestamp YYYY-MM-DDTHH:MM' THEN
+            capacity_impl.is_json_of(to_jsonb(left(v_text, 10)), 'date YYYY-MM-DD')
+            AND substr(v_text, 11) ~ '^[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6})?)?$'
         WHEN 'timestamp with time zone' THEN
             capacity_impl.is_json_of(to_jsonb(left(v_text, 10)), 'date YYYY-MM-DD')
             AND substr(v_text, 11) ~ '^[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6})?)?(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)$'
@@ -31,6 +34,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.is_json_of(jsonb, text) IS
-    'Whether a JSON value can be cast to what p_type names without an error: object, text, whole number, array of whole numbers, uuid, time HH:MM (seconds may follow), date YYYY-MM-DD, timestamp with time zone (ISO 8601 with an offset or Z). The JSON null is none of them.';
+    'Whether a JSON value can be cast to what p_type names without an error: object, text, whole number, array of whole numbers, uuid, time HH:MM (seconds may follow), date YYYY-MM-DD, timestamp YYYY-MM-DDTHH:MM (or with a space; seconds may follow, an offset may not), timestamp with time zone (ISO 8601 with an offset or Z). The JSON null is none of them.';
 
 REVOKE ALL ON FUNCTION capacity_impl.is_json_of(jsonb, text) FROM PUBLIC;

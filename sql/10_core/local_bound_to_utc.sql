@@ -13,8 +13,8 @@ BEGIN
         -- The clocks jump over it: the first minute whose wall time is not before it.
         SELECT min(m.instant) INTO v_instant
         FROM generate_series(
-            p_local AT TIME ZONE p_time_zone - interval '24 hours',
-            p_local AT TIME ZONE p_time_zone + interval '24 hours', interval '1 minute') AS m (instant)
+            date_trunc('minute', p_local) AT TIME ZONE p_time_zone - interval '24 hours',
+            date_trunc('minute', p_local) AT TIME ZONE p_time_zone + interval '24 hours', interval '1 minute') AS m (instant)
         WHERE m.instant AT TIME ZONE p_time_zone >= p_local;
     END IF;
     RETURN v_instant;
@@ -22,6 +22,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.local_bound_to_utc(timestamp, text, boolean) IS
-    'The instant at which a service begins or ends: as local_to_utc, and where the clocks jump over the wall time the jump itself.';
+    'The instant at which something begins or ends, a service or a block: as local_to_utc, and where the clocks jump over the wall time the jump itself.';
 
 REVOKE ALL ON FUNCTION capacity_impl.local_bound_to_utc(timestamp, text, boolean) FROM PUBLIC;

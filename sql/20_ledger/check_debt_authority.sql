@@ -9,7 +9,7 @@ BEGIN
     WHERE d.restaurant_id = p_restaurant_id AND d.id = p_decision_id
       AND d.booking_id = p_booking_id AND d.authorises_debt AND d.party_size >= p_party_size
       -- Made by this transaction: an authority is used up by the change that it was given for.
-      AND age(d.xmin) <= age(pg_current_xact_id()::xid);
+      AND capacity_impl.is_own_write(d.xmin);
     IF NOT FOUND THEN
         PERFORM capacity_impl.fail('UNAUTHORISED_DEBT', jsonb_build_object(
             'restaurant_id', p_restaurant_id, 'booking_id', p_booking_id));

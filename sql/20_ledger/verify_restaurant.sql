@@ -126,19 +126,20 @@ BEGIN
 
     RETURN QUERY
     SELECT 'double_seat', 'table ' || t.table_number,
-           jsonb_build_object('seats_at_a_time', 1),
-           jsonb_build_object('table_id', t.id, 'first', jsonb_build_object(
-                                  'id', a.id, 'booking_id', a.booking_id, 'taken_during', a.taken_during),
-                              'second', jsonb_build_object(
-                                  'id', o.id, 'booking_id', o.booking_id, 'taken_during', o.taken_during)),
+           jsonb_build_object('free_before_it', true),
+           jsonb_build_object('table_id', t.id, 'seat', s.id, 'booking_id', s.booking_id, 'taken_during', s.taken_during,
+                              'taken_until', s.taken_until),
            'Two parties have one table: the exclusion constraint is gone. Move one of them, then restore the constraint.'
-    FROM capacity.booking_table_assignments AS a
-    JOIN capacity.booking_table_assignments AS o
-        ON o.restaurant_id = p_restaurant_id AND o.table_id = a.table_id AND o.id > a.id AND o.released_at IS NULL
-        AND lower(a.taken_during) < coalesce(upper(o.taken_during), 'infinity')
-        AND lower(o.taken_during) < coalesce(upper(a.taken_during), 'infinity')
-    JOIN capacity.table_inventory AS t ON t.restaurant_id = p_restaurant_id AND t.id = a.table_id
-    WHERE a.restaurant_id = p_restaurant_id AND a.released_at IS NULL;
+    FROM (
+        SELECT a.id, a.table_id, a.booking_id, a.taken_during,
+               max(coalesce(upper(a.taken_during), 'infinity')) OVER (
+                   PARTITION BY a.table_id ORDER BY lower(a.taken_during), a.id
+                   ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS taken_until
+        FROM capacity.booking_table_assignments AS a
+        WHERE a.restaurant_id = p_restaurant_id AND a.released_at IS NULL
+    ) AS s
+    JOIN capacity.table_inventory AS t ON t.restaurant_id = p_restaurant_id AND t.id = s.table_id
+    WHERE lower(s.taken_during) < s.taken_until;
 
     RETURN QUERY
     SELECT 'seat_booking', 'seat ' || a.id,

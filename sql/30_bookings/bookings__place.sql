@@ -24,7 +24,7 @@ BEGIN
             -- The engine: it decided on this booking in this transaction, and placed it.
             PERFORM FROM capacity.decisions AS d
             WHERE d.restaurant_id = NEW.restaurant_id AND d.id = NEW.decision_id AND d.booking_id = NEW.id
-              AND age(d.xmin) <= age(pg_current_xact_id()::xid);
+              AND capacity_impl.is_own_write(d.xmin);
             IF NOT FOUND THEN
                 PERFORM capacity_impl.fail('BOOKING_IDENTITY_FIXED', jsonb_build_object('booking_id', OLD.id));
             END IF;

@@ -40,6 +40,7 @@ DECLARE
     v_expires_at    timestamptz;
     v_during        tstzrange;
     v_no_table      jsonb;
+    v_table_ids     uuid[];
     v_is_swept      boolean := false;
     v_needs_lock    boolean := false;
     v_is_locked     boolean := false;
@@ -98,16 +99,16 @@ BEGIN
         END IF;
         IF v_place.requires_table AND v_place.service_date IS NOT NULL THEN
             v_during := capacity_impl.seat_range(v_place.starts_at, v_place.ends_at, v_place.turn_buffer_minutes);
-            v_no_table := capacity_impl.judge_tables(p_restaurant_id, p_party_size, v_during, NULL);
+            v_table_ids := capacity_impl.best_seating(p_restaurant_id, p_party_size, v_during, p_seating_preference);
+            v_no_table := CASE WHEN v_table_ids IS NULL THEN
+                capacity_impl.judge_tables(p_restaurant_id, p_party_size, v_during, NULL) END;
         END IF;
         IF v_place.is_resolved AND NOT v_is_swept AND NOT v_is_locked
            AND (v_place.has_expired_holds OR (v_during IS NOT NULL AND capacity_impl.has_due_hold(p_restaurant_id, v_during))) THEN
             -- What expired holds have left goes to those who wait for it, and then to this request.
             PERFORM capacity_impl.sweep_holds(
-                p_restaurant_id, v_place.service_date, v_place.service_period_id, v_during, p_actor);
-            IF NOT p_options ? 'waitlist_entry_id' THEN
-                PERFORM capacity_impl.offer_waitlist(p_restaurant_id, v_place.service_date, v_place.service_period_id, p_actor);
-            END IF;
+                p_restaurant_id, v_place.service_date, v_place.service_period_id, v_during, p_actor,
+                NOT p_options ? 'waitlist_entry_id');
             v_is_swept := true;
             CONTINUE;
         END IF;
@@ -210,7 +211,7 @@ BEGIN
                 RETURNING max_covers, booked_covers + p_party_size, max_parties, booked_parties + 1
                 INTO v_max_covers, v_covers, v_max_parties, v_parties;
                 IF v_during IS NOT NULL THEN
-                    v_booking := capacity_impl.seat_new_booking(p_restaurant_id, v_booking_id, p_actor);
+                    v_booking := capacity_impl.seat_new_booking(p_restaurant_id, v_booking_id, v_table_ids, p_actor);
                     IF v_booking -> 'tables' = '[]' THEN
                         RAISE EXCEPTION USING ERRCODE = 'RC999', MESSAGE = 'The last table was taken while the party was seated.';
                     END IF;
@@ -221,7 +222,7 @@ BEGIN
             END IF;
 
             IF v_is_let_in AND v_during IS NOT NULL THEN
-                v_booking := capacity_impl.seat_new_booking(p_restaurant_id, v_booking_id, p_actor);
+                v_booking := capacity_impl.seat_new_booking(p_restaurant_id, v_booking_id, v_table_ids, p_actor);
             END IF;
             IF NOT v_is_let_in THEN
                 v_error := capacity_impl.error_json(v_code, v_violations);

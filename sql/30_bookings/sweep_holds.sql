@@ -3,16 +3,18 @@ CREATE OR REPLACE FUNCTION capacity_impl.sweep_holds(
     p_service_date date,
     p_service_period_id uuid,
     p_during tstzrange,
-    p_actor text)
-RETURNS integer
+    p_actor text,
+    p_makes_offers boolean,
+    OUT holds integer,
+    OUT offers integer)
 LANGUAGE plpgsql
 SET search_path = ''
 AS $fn$
 DECLARE
     v_now timestamptz := capacity_impl.clock();
     v_service record;
-    v_dates date[] := '{}';
-    v_period_ids uuid[] := '{}';
+    v_dates date[] := ARRAY[]::date[];
+    v_period_ids uuid[] := ARRAY[]::uuid[];
     v_bookings uuid[];
     v_decisions bigint[];
 BEGIN
@@ -23,6 +25,7 @@ BEGIN
         WHERE l.restaurant_id = p_restaurant_id
           AND l.service_date = p_service_date AND l.service_period_id = p_service_period_id
         FOR NO KEY UPDATE;
+        PERFORM capacity_impl.lock_service_slots(p_restaurant_id, p_service_date, p_service_period_id);
         v_dates := ARRAY[p_service_date];
         v_period_ids := ARRAY[p_service_period_id];
     END IF;
@@ -93,11 +96,24 @@ BEGIN
     WHERE l.restaurant_id = p_restaurant_id
       AND l.service_date = s.service_date AND l.service_period_id = s.service_period_id
       AND l.next_hold_expiry <= v_now;
-    RETURN coalesce(cardinality(v_bookings), 0);
+
+    holds := coalesce(cardinality(v_bookings), 0);
+    offers := 0;
+    IF p_makes_offers THEN
+        FOR v_service IN
+            SELECT DISTINCT b.service_date, b.service_period_id
+            FROM capacity.bookings AS b
+            WHERE b.restaurant_id = p_restaurant_id AND b.id = ANY (v_bookings)
+            ORDER BY b.service_date, b.service_period_id
+        LOOP
+            offers := offers + capacity_impl.offer_waitlist(
+                p_restaurant_id, v_service.service_date, v_service.service_period_id, p_actor);
+        END LOOP;
+    END IF;
 END
 $fn$;
 
-COMMENT ON FUNCTION capacity_impl.sweep_holds(uuid, date, uuid, tstzrange, text) IS
-    'Expires holds whose time is over, with a decision each, and returns how many: those of the service, and those that have a table in p_during; with neither, those of the restaurant. Locks, in order: the queue and ledger row of the service, waited for; those of others, and the holds, only where nobody has them; the slots; the seats. A hold that somebody is confirming or releasing is left to them.';
+COMMENT ON FUNCTION capacity_impl.sweep_holds(uuid, date, uuid, tstzrange, text, boolean) IS
+    'Expires holds whose time is over, with a decision each, offers what they leave to those who wait for it, and returns how many of both: those of the service, and those that have a table in p_during; with neither, those of the restaurant. Without offers only while an offer is being made. Call it before locking the floor. Locks, in order: the queue, ledger row and slots of the service, waited for; the queues and rows of others, and the holds, only where nobody has them; the seats; what offers lock. A hold that somebody is confirming or releasing is left to them.';
 
-REVOKE ALL ON FUNCTION capacity_impl.sweep_holds(uuid, date, uuid, tstzrange, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_impl.sweep_holds(uuid, date, uuid, tstzrange, text, boolean) FROM PUBLIC;

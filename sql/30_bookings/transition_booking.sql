@@ -12,6 +12,7 @@ DECLARE
     v_decision  capacity.decisions;
     v_place     record;
     v_covers    integer;
+    v_frees     boolean;
     v_is_back   boolean;
     v_during    tstzrange;
     v_no_table  jsonb;
@@ -46,13 +47,13 @@ BEGIN
 
     v_covers := v_booking.party_size * (
         capacity.is_live_status(p_status)::integer - capacity.is_live_status(v_booking.status)::integer);
-    IF v_covers <> 0 THEN
+    -- A party that leaves frees its table before its time.
+    v_frees := v_covers < 0 OR (
+        capacity_impl.takes_table(v_booking.status) AND NOT capacity_impl.takes_table(p_status)
+        AND EXISTS (SELECT FROM capacity.restaurants AS r WHERE r.restaurant_id = p_restaurant_id AND r.requires_table));
+    IF v_covers <> 0 OR v_frees THEN
         PERFORM capacity_impl.lock_services(v_booking, v_booking);
-        -- Another service may share the slot.
-        PERFORM FROM capacity.booking_slots AS s
-        WHERE s.restaurant_id = p_restaurant_id AND s.slot_date = v_booking.slot_date
-          AND s.slot_time = v_booking.slot_time AND s.starts_at = v_booking.slot_starts_at
-        FOR NO KEY UPDATE;
+        PERFORM capacity_impl.lock_slots(v_booking, v_booking);
     END IF;
     v_place := capacity_impl.own_place(v_booking);
     v_is_back := capacity_impl.takes_table(p_status) AND NOT capacity_impl.takes_table(v_booking.status);
@@ -60,12 +61,11 @@ BEGIN
         v_during := capacity_impl.seat_range(v_booking.starts_at, v_booking.ends_at, v_booking.turn_buffer_minutes);
         IF v_covers > 0 AND v_place.has_expired_holds THEN
             PERFORM capacity_impl.sweep_holds(
-                p_restaurant_id, v_booking.service_date, v_booking.service_period_id, NULL, p_actor);
-            PERFORM capacity_impl.offer_waitlist(
-                p_restaurant_id, v_booking.service_date, v_booking.service_period_id, p_actor);
+                p_restaurant_id, v_booking.service_date, v_booking.service_period_id, NULL, p_actor, true);
             v_place := capacity_impl.own_place(v_booking);
         END IF;
-        PERFORM capacity_impl.lock_floor_for(v_booking, p_actor);
+        PERFORM capacity_impl.sweep_holds_at(v_booking, p_actor);
+        PERFORM capacity_impl.lock_floor(p_restaurant_id);
     END IF;
 
     v_decision.restaurant_id := p_restaurant_id;
@@ -136,7 +136,7 @@ BEGIN
             '{}') = '{}' AND v_place.requires_table THEN
             PERFORM capacity_impl.seat_booking(v_booking, NULL, p_actor);
         END IF;
-        IF v_covers < 0 THEN
+        IF v_frees THEN
             PERFORM capacity_impl.offer_waitlist(
                 p_restaurant_id, v_booking.service_date, v_booking.service_period_id, p_actor);
         END IF;

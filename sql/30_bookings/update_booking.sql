@@ -98,6 +98,7 @@ BEGIN
         IF v_is_for_rows AND v_look.is_counted_anew THEN
             IF v_locked.service_date IS NULL THEN
                 PERFORM capacity_impl.lock_services(v_booking, v_new);
+                PERFORM capacity_impl.lock_slots(v_booking, v_new);
                 v_locked := v_new;
                 CONTINUE;
             ELSIF (v_new.service_date, v_new.service_period_id) <> (v_locked.service_date, v_locked.service_period_id) THEN
@@ -105,8 +106,7 @@ BEGIN
             ELSIF NOT v_is_swept
                   AND (v_look.has_expired_holds OR capacity_impl.has_due_hold(p_restaurant_id, v_during)) THEN
                 PERFORM capacity_impl.sweep_holds(
-                    p_restaurant_id, v_new.service_date, v_new.service_period_id, v_during, p_actor);
-                PERFORM capacity_impl.offer_waitlist(p_restaurant_id, v_new.service_date, v_new.service_period_id, p_actor);
+                    p_restaurant_id, v_new.service_date, v_new.service_period_id, v_during, p_actor, true);
                 v_is_swept := true;
                 CONTINUE;
             END IF;

@@ -26,7 +26,7 @@ BEGIN
         p_restaurant_id, p_date, p_time, p_second_occurrence, p_party_size, p_channel, false);
     IF v_place.has_expired_holds THEN
         -- As create_booking would find it after sweeping them.
-        SELECT v_place.booked_covers - coalesce(sum(h.covers), 0), v_place.booked_parties - coalesce(sum(h.parties), 0),
+        SELECT v_place.booked_covers - coalesce(sum(h.covers), 0)::integer, v_place.booked_parties - coalesce(sum(h.parties), 0)::integer,
                v_place.slot_reserved - capacity_impl.expired_slot_covers(
                    p_restaurant_id, v_place.slot_date, v_place.slot_time, v_place.slot_starts_at)
         INTO v_place.booked_covers, v_place.booked_parties, v_place.slot_reserved

@@ -27,6 +27,10 @@ SET search_path = ''
 AS $fn$
 BEGIN
     RETURN QUERY
+    WITH expired AS MATERIALIZED (
+        -- Read only where a service may have some.
+        SELECT h.* FROM capacity_impl.expired_holds(p_restaurant_id) AS h
+    )
     SELECT l.service_date, l.service_period_id, l.start_time, l.end_time, l.starts_at, l.ends_at, l.has_steady_clock,
            l.is_open, l.last_seating_time, l.slot_covers::integer,
            l.max_covers, l.booked_covers - coalesce(x.covers, 0)::integer, l.max_parties, l.booked_parties - coalesce(x.parties, 0)::integer,
@@ -35,7 +39,7 @@ BEGIN
     FROM capacity.service_ledger AS l
     CROSS JOIN LATERAL (
         SELECT sum(h.covers) AS covers, sum(h.parties) AS parties
-        FROM capacity_impl.expired_holds(p_restaurant_id) AS h
+        FROM expired AS h
         WHERE l.next_hold_expiry <= capacity_impl.clock()
           AND h.service_date = l.service_date AND h.service_period_id = l.service_period_id
     ) AS x

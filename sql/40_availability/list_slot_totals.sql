@@ -16,7 +16,9 @@ SET search_path = ''
 AS $fn$
 BEGIN
     RETURN QUERY
-    WITH services AS MATERIALIZED (
+    WITH expired AS MATERIALIZED (
+        SELECT h.* FROM capacity_impl.expired_holds(p_restaurant_id) AS h
+    ), services AS MATERIALIZED (
         SELECT l.* FROM capacity_impl.list_services(p_restaurant_id, p_date, p_date) AS l
     ), grid AS MATERIALIZED (
         SELECT g.service_period_id, g.local_time, g.is_second, g.starts_at, g.remaining, g.utilization_percent
@@ -24,8 +26,11 @@ BEGIN
     ), touched AS MATERIALIZED (
         SELECT l.service_period_id, s.slot_date + s.slot_time AS local_time, s.starts_at,
                s.available_capacity::integer AS max, s.excess_count,
-               s.reserved_count - CASE WHEN l.has_expired_holds THEN capacity_impl.expired_slot_covers(
-                   p_restaurant_id, s.slot_date, s.slot_time, s.starts_at) ELSE 0 END AS reserved_count
+               s.reserved_count - CASE WHEN l.has_expired_holds THEN coalesce((
+                   SELECT sum(h.covers)
+                   FROM expired AS h
+                   WHERE h.slot_date = s.slot_date AND h.slot_time = s.slot_time AND h.slot_starts_at = s.starts_at
+               ), 0)::integer ELSE 0 END AS reserved_count
         FROM services AS l
         JOIN capacity.booking_slots AS s
             ON s.restaurant_id = p_restaurant_id AND s.slot_date BETWEEN p_date AND p_date + 1

@@ -31,6 +31,9 @@ BEGIN
         SELECT s.table_ids
         FROM capacity_impl.list_seatings(p_restaurant_id) AS s
         WHERE p_party_size BETWEEN s.min_party_size AND s.max_party_size
+    ), expired AS MATERIALIZED (
+        -- And this only where a service has some.
+        SELECT h.* FROM capacity_impl.expired_holds(p_restaurant_id) AS h
     )
     SELECT l.service_date, l.service_period_id, l.max_covers, l.booked_covers, g.local_time,
            least(g.local_time + i.width, h.local_end), o.is_second, o.starts_at,
@@ -70,8 +73,11 @@ BEGIN
         AND s.slot_date = g.local_time::date AND s.slot_time = g.local_time::time AND s.starts_at = o.starts_at
     CROSS JOIN LATERAL (
         SELECT CASE WHEN s.restaurant_id IS NULL THEN l.slot_covers ELSE s.available_capacity END AS slot_capacity,
-               coalesce(s.reserved_count, 0) - CASE WHEN l.has_expired_holds THEN capacity_impl.expired_slot_covers(
-                   p_restaurant_id, s.slot_date, s.slot_time, s.starts_at) ELSE 0 END AS slot_reserved
+               coalesce(s.reserved_count, 0) - CASE WHEN l.has_expired_holds THEN coalesce((
+                   SELECT sum(h.covers)
+                   FROM expired AS h
+                   WHERE h.slot_date = s.slot_date AND h.slot_time = s.slot_time AND h.slot_starts_at = s.starts_at
+               ), 0)::integer ELSE 0 END AS slot_reserved
     ) AS c
     CROSS JOIN LATERAL (
         SELECT CASE

@@ -1,5 +1,7 @@
 CREATE OR REPLACE FUNCTION capacity_impl.judge_waiting(
     p_entry capacity.waitlist_entries,
+    OUT first_arrival timestamp,
+    OUT last_arrival timestamp,
     OUT code text,
     OUT violations jsonb)
 LANGUAGE plpgsql
@@ -33,8 +35,10 @@ BEGIN
         RETURN;
     END IF;
 
-    v_first := coalesce(capacity_impl.service_local_time(p_entry.service_date, v_service.start_time, p_entry.first_time), v_start);
-    v_last := coalesce(capacity_impl.service_local_time(p_entry.service_date, v_service.start_time, p_entry.last_time), v_end);
+    first_arrival := capacity_impl.service_local_time(p_entry.service_date, v_service.start_time, p_entry.first_time);
+    last_arrival := capacity_impl.service_local_time(p_entry.service_date, v_service.start_time, p_entry.last_time);
+    v_first := coalesce(first_arrival, v_start);
+    v_last := coalesce(last_arrival, v_end);
     v_last_seating := capacity_impl.service_local_time(
         p_entry.service_date, v_service.start_time, v_service.last_seating_time);
     -- A request for every arrival in the window would be refused: so is this one, for what speaks against the last arrival
@@ -61,6 +65,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.judge_waiting(capacity.waitlist_entries) IS
-    'What speaks against waiting for a place in this service, whatever room it has: judged as a request for each arrival of the window would be. NULL when nothing does. Raises SERVICE_PERIOD_NOT_FOUND, INVALID_RANGE (the window holds no arrival slot of the service). Takes no lock.';
+    'What speaks against waiting for a place in this service, whatever room it has: judged as a request for each arrival of the window would be. NULL when nothing does. first_arrival and last_arrival: its window with dates. Raises SERVICE_PERIOD_NOT_FOUND, INVALID_RANGE (the window holds no arrival slot of the service). Takes no lock.';
 
 REVOKE ALL ON FUNCTION capacity_impl.judge_waiting(capacity.waitlist_entries) FROM PUBLIC;

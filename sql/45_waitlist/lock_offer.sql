@@ -6,7 +6,6 @@ AS $fn$
 DECLARE
     v_hold capacity.bookings;
     v_entry capacity.waitlist_entries := capacity_impl.find_waitlist_entry(p_restaurant_id, p_entry_id);
-    v_booking capacity.bookings;
 BEGIN
     IF v_entry.booking_id IS NULL THEN
         PERFORM capacity_impl.fail('WRONG_STATUS', jsonb_build_object(

@@ -10,7 +10,7 @@ DECLARE
     v_status capacity.waitlist_status := CASE
         WHEN p_entry.status = 'offered' AND p_entry.offer_expires_at <= v_now THEN 'expired' ELSE p_entry.status END;
 BEGIN
-    RETURN to_jsonb(p_entry) - '{place,booking_id,offered_at,offer_expires_at}'::text[] || jsonb_build_object(
+    RETURN to_jsonb(p_entry) - '{place,first_arrival,last_arrival,booking_id,offered_at,offer_expires_at}'::text[] || jsonb_build_object(
         'status', v_status,
         'position', CASE WHEN v_status IN ('waiting', 'offered') THEN (
             SELECT count(*)
@@ -22,8 +22,9 @@ BEGIN
         'offer', (
             SELECT jsonb_build_object(
                 'booking_id', b.id, 'booking_date', b.booking_date, 'start_time', b.start_time, 'starts_at', b.starts_at,
-                'expires_at', p_entry.offer_expires_at)
+                'expires_at', p_entry.offer_expires_at, 'expires_local', p_entry.offer_expires_at AT TIME ZONE r.time_zone)
             FROM capacity.bookings AS b
+            JOIN capacity.restaurants AS r ON r.restaurant_id = p_entry.restaurant_id
             WHERE b.restaurant_id = p_entry.restaurant_id AND b.id = p_entry.booking_id));
 END
 $fn$;

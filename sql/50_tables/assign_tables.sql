@@ -12,7 +12,8 @@ DECLARE
     v_violations jsonb;
     v_is_refused boolean;
 BEGIN
-    PERFORM capacity_impl.lock_floor_for(v_booking, p_actor);
+    PERFORM capacity_impl.sweep_holds_at(v_booking, p_actor);
+    PERFORM capacity_impl.lock_floor(p_restaurant_id);
 
     SELECT i.id INTO v_missing
     FROM unnest(v_table_ids) AS i (id)

@@ -14,7 +14,8 @@ BEGIN
             'booking', capacity_impl.booking_json(
                 v_booking, capacity_impl.booking_tables_json(p_restaurant_id, p_booking_id)));
     END IF;
-    PERFORM capacity_impl.lock_floor_for(v_booking, p_actor);
+    PERFORM capacity_impl.sweep_holds_at(v_booking, p_actor);
+    PERFORM capacity_impl.lock_floor(p_restaurant_id);
     v_table_ids := capacity_impl.seat_booking(v_booking, NULL, p_actor);
     IF v_table_ids IS NULL THEN
         RETURN capacity_impl.record_seating(

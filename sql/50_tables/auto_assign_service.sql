@@ -49,7 +49,7 @@ BEGIN
     WHERE b.restaurant_id = p_restaurant_id AND b.id = ANY (v_booking_ids);
     IF NOT p_is_dry_run AND v_booking_ids IS NOT NULL THEN
         IF capacity_impl.has_due_hold(p_restaurant_id, v_during) THEN
-            PERFORM capacity_impl.sweep_holds(p_restaurant_id, p_service_date, p_service_period_id, v_during, p_actor);
+            PERFORM capacity_impl.sweep_holds(p_restaurant_id, p_service_date, p_service_period_id, v_during, p_actor, true);
         END IF;
         PERFORM capacity_impl.lock_tables(p_restaurant_id, NULL);
     END IF;

@@ -5,7 +5,7 @@ SET search_path = ''
 AS $fn$
 DECLARE
     v_table capacity.table_inventory;
-    v_removed jsonb := '[]';
+    v_removed jsonb := jsonb_build_array();
     v_is_changed boolean;
 BEGIN
     PERFORM capacity_impl.lock_restaurant(p_restaurant_id);

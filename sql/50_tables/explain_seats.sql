@@ -20,7 +20,7 @@ AS $fn$
             WITH ORDINALITY AS s (table_ids, label, capacity, min_party_size, max_party_size, number)
     ), named AS MATERIALIZED (
         SELECT s.*, CASE cardinality(s.table_ids) WHEN 1 THEN 'table ' || s.label ELSE 'tables ' || (
-                   SELECT string_agg(t.label, '+' ORDER BY t.number)
+                   SELECT string_agg(t.label, '+' ORDER BY length(t.label), t.label COLLATE "C")
                    FROM seating AS t
                    WHERE cardinality(t.table_ids) = 1 AND t.table_ids <@ s.table_ids) END AS name
         FROM seating AS s

@@ -41,6 +41,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.fill_seats(integer[], integer[], integer[], integer[], bit varying[]) IS
-    'Seats each party of p_order that has none (0 in p_seats) at the first of its options that is free: a greedy plan in that order. See plan_seating for the arrays.';
+    'Seats each party of p_order that has none (0 in p_seats) at the first of its options that is free: a greedy plan in that order. See seating_problem for the arrays.';
 
 REVOKE ALL ON FUNCTION capacity_impl.fill_seats(integer[], integer[], integer[], integer[], bit varying[]) FROM PUBLIC;

@@ -8,7 +8,8 @@ AS $fn$
 DECLARE
     v_place record;
     v_ends_at timestamptz;
-    v_buffer integer;
+    v_buffer smallint;
+    v_time_zone text;
 BEGIN
     v_place := capacity_impl.locate_service(
         p_restaurant_id, p_date, p_time, (p_options ->> 'second_occurrence')::boolean IS TRUE, p_party_size, NULL, true);
@@ -18,15 +19,17 @@ BEGIN
                v_place.ends_at,
                v_place.starts_at + make_interval(mins => capacity_impl.dining_minutes(
                    p_restaurant_id, NULL, p_party_size, r.dining_duration_minutes))),
-           r.turn_buffer_minutes
-    INTO v_ends_at, v_buffer
+           r.turn_buffer_minutes, r.time_zone
+    INTO v_ends_at, v_buffer, v_time_zone
     FROM capacity.restaurants AS r
     WHERE r.restaurant_id = p_restaurant_id;
 
     RETURN jsonb_build_object(
         'success', true,
         'starts_at', v_place.starts_at,
+        'starts_local', v_place.starts_at AT TIME ZONE v_time_zone,
         'ends_at', v_ends_at,
+        'ends_local', v_ends_at AT TIME ZONE v_time_zone,
         'turn_buffer_minutes', v_buffer,
         'tables', (
             SELECT coalesce(jsonb_agg(jsonb_build_object(
@@ -45,7 +48,10 @@ BEGIN
                 ORDER BY f.place), '[]')
             FROM capacity_impl.find_free_seatings(
                 p_restaurant_id, p_party_size, capacity_impl.seat_range(v_place.starts_at, v_ends_at, v_buffer),
-                (p_options ->> 'booking_id')::uuid, NULL, false) AS f
+                (p_options ->> 'booking_id')::uuid, (
+                    SELECT b.seating_preference
+                    FROM capacity.bookings AS b
+                    WHERE b.restaurant_id = p_restaurant_id AND b.id = (p_options ->> 'booking_id')::uuid), false) AS f
             WHERE (p_options ->> 'seating_type' IS NULL OR f.seating_type = p_options ->> 'seating_type')
               AND (p_options ->> 'section' IS NULL OR f.section = p_options ->> 'section')));
 END

@@ -3,6 +3,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.improve_seats(
     p_sizes integer[],
     p_previous integer[],
     p_options integer[],
+    p_choices bit varying[],
     p_rivals integer[],
     p_overlaps bit varying[])
 RETURNS integer[]
@@ -63,14 +64,14 @@ BEGIN
                 CONTINUE WHEN v_guests[v_seating] & p_overlaps[v_party] & v_stays <> v_nobody;
                 v_tries := v_tries + 1;
                 v_try := capacity_impl.exchange_seats(
-                    v_party, v_seating, v_seats, v_guests, v_waiting, p_sizes, p_options, p_rivals, p_overlaps);
+                    v_party, v_seating, v_seats, v_guests, v_waiting, p_sizes, p_options, p_choices, p_rivals, p_overlaps);
                 CONTINUE WHEN v_try.waiting & v_firm <> v_nobody;
                 IF v_next_gain IS NULL OR v_try.gain > v_next_gain THEN
                     v_next := v_try;
                     v_next_gain := v_try.gain;
                     v_next_party := v_party;
                 END IF;
-                EXIT exchanges WHEN v_try.gain > 0;
+                EXIT exchanges WHEN v_try.gain > 0 OR v_tries >= 5000;
             END LOOP;
         END LOOP exchanges;
 
@@ -90,7 +91,7 @@ BEGIN
 END
 $fn$;
 
-COMMENT ON FUNCTION capacity_impl.improve_seats(integer[], integer[], integer[], integer[], integer[], bit varying[]) IS
-    'Seats more covers by exchange (exchange_seats), or returns p_seats. Every party that waits, the largest first, is tried at each of its options. The first exchange that gains covers is carried out; where none does, the one that loses least, so that a later one may win more, and the last three who were let in stay. It ends 30 rounds after the last gain, or when there is none left after 500 tries, and returns the best plan it had. Parties of p_previous (0 = nowhere) keep a seat, though perhaps another. See seating_problem for the arrays.';
+COMMENT ON FUNCTION capacity_impl.improve_seats(integer[], integer[], integer[], integer[], bit varying[], integer[], bit varying[]) IS
+    'Seats more covers by exchange (exchange_seats), or returns p_seats. Every party that waits, the largest first, is tried at each of its options. The first exchange that gains covers is carried out; where none does, the one that loses least, so that a later one may win more, and the last three who were let in stay. It ends 30 rounds after the last gain, or when there is none left after 500 tries, and returns the best plan it had. A search of 5,000 tries goes on only as long as the next one gains: so many are for services of hundreds of parties. Parties of p_previous (0 = nowhere) keep a seat, though perhaps another. See seating_problem for the arrays.';
 
-REVOKE ALL ON FUNCTION capacity_impl.improve_seats(integer[], integer[], integer[], integer[], integer[], bit varying[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_impl.improve_seats(integer[], integer[], integer[], integer[], bit varying[], integer[], bit varying[]) FROM PUBLIC;

@@ -5,6 +5,7 @@ STABLE
 SET search_path = ''
 AS $fn$
 DECLARE
+    v_time_zone text := (SELECT r.time_zone FROM capacity.restaurants AS r WHERE r.restaurant_id = p_booking.restaurant_id);
     v_during tstzrange := capacity_impl.seat_range(p_booking.starts_at, p_booking.ends_at, p_booking.turn_buffer_minutes);
     v_seating record;
 BEGIN
@@ -22,7 +23,9 @@ BEGIN
             SELECT 1 AS place, 'table_taken' AS rule, 1 AS max, 1 AS used, 1 AS requested, 1 AS shortfall,
                    jsonb_build_object('table_id', t.id, 'table_number', t.table_number, 'seats', jsonb_agg(jsonb_build_object(
                        'kind', a.kind, 'booking_id', a.booking_id, 'block_status', a.block_status,
-                       'starts_at', lower(a.taken_during), 'ends_at', upper(a.taken_during)) ORDER BY lower(a.taken_during))) AS context
+                       'starts_at', lower(a.taken_during), 'starts_local', lower(a.taken_during) AT TIME ZONE v_time_zone,
+                       'ends_at', upper(a.taken_during), 'ends_local', upper(a.taken_during) AT TIME ZONE v_time_zone)
+                       ORDER BY lower(a.taken_during))) AS context
             FROM capacity.booking_table_assignments AS a
             JOIN capacity.table_inventory AS t ON t.restaurant_id = p_booking.restaurant_id AND t.id = a.table_id
             LEFT JOIN capacity.bookings AS b ON b.restaurant_id = p_booking.restaurant_id AND b.id = a.booking_id

@@ -16,9 +16,7 @@ SET search_path = ''
 AS $fn$
     SELECT NULL, ARRAY[t.id], t.table_number, t.capacity, t.min_party_size, coalesce(t.max_party_size, t.capacity),
            t.section, t.seating_type,
-           EXISTS (
-               SELECT FROM capacity.table_combination_members AS m
-               WHERE m.restaurant_id = p_restaurant_id AND m.table_id = t.id)
+           t.id IN (SELECT m.table_id FROM capacity.table_combination_members AS m WHERE m.restaurant_id = p_restaurant_id)
     FROM capacity.table_inventory AS t
     WHERE t.restaurant_id = p_restaurant_id AND t.retired_at IS NULL
     UNION ALL
@@ -29,7 +27,7 @@ AS $fn$
         SELECT array_agg(t.id ORDER BY t.id) AS table_ids,
                CASE WHEN count(DISTINCT coalesce(t.section, '')) = 1 THEN min(t.section) END AS section,
                CASE WHEN count(DISTINCT t.seating_type) = 1 THEN min(t.seating_type) END AS seating_type,
-               bool_and(t.retired_at IS NULL) AS is_in_use
+               bool_and(t.retired_at IS NULL) AND count(*) > 1 AS is_in_use
         FROM capacity.table_combination_members AS m
         JOIN capacity.table_inventory AS t ON t.restaurant_id = p_restaurant_id AND t.id = m.table_id
         WHERE m.restaurant_id = p_restaurant_id AND m.combination_id = c.id

@@ -24,12 +24,15 @@ AS $fn$
            capacity_impl.table_json(t) || jsonb_build_object(
                'status', coalesce(s.status, 'available'),
                'status_until', upper(s.taken_during),
+               'status_until_local', upper(s.taken_during) AT TIME ZONE r.time_zone,
                'booking_id', s.booking_id,
                'next_taken_at', n.starts_at,
+               'next_taken_local', n.starts_at AT TIME ZONE r.time_zone,
                'is_combinable', EXISTS (
                    SELECT FROM capacity.table_combination_members AS m
                    WHERE m.restaurant_id = p_restaurant_id AND m.table_id = t.id))
     FROM capacity.table_inventory AS t
+    JOIN capacity.restaurants AS r ON r.restaurant_id = p_restaurant_id
     LEFT JOIN seats AS s ON s.table_id = t.id AND s.taken_during @> p_at
     LEFT JOIN (
         SELECT f.table_id, min(lower(f.taken_during)) AS starts_at

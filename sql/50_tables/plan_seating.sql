@@ -18,11 +18,12 @@ DECLARE
     v_score    integer[];
     v_best_score integer[];
 BEGIN
-    -- The largest party first, the single tables first: their places are their numbers from here on.
+    -- The largest party first, the best seating first: their places are their numbers from here on.
     SELECT jsonb_agg(p.value ORDER BY (p.value ->> 'party_size')::integer DESC, (p.value ->> 'starts_at')::timestamptz, p.place)
     INTO v_parties
     FROM jsonb_array_elements(p_parties) WITH ORDINALITY AS p (value, place);
     SELECT coalesce(jsonb_agg(s.value ORDER BY
+               jsonb_array_length(s.value -> 'table_ids') > 1, (s.value ->> 'capacity')::integer, (s.value ->> 'is_combinable')::boolean,
                jsonb_array_length(s.value -> 'table_ids'), length(s.value ->> 'label'), s.value ->> 'label' COLLATE "C", s.place), '[]')
     INTO v_seatings
     FROM jsonb_array_elements(p_seatings) WITH ORDINALITY AS s (value, place);
@@ -39,9 +40,9 @@ BEGIN
             capacity_impl.fill_seats(
                 v_nowhere,
                 CASE v_start WHEN 1 THEN ARRAY(SELECT generate_subscripts(v_nowhere, 1)) ELSE v_problem.arrivals END,
-                CASE v_start WHEN 3 THEN v_problem.options_by_number ELSE v_problem.options END,
+                CASE v_start WHEN 3 THEN v_problem.options_by_label ELSE v_problem.options END,
                 v_problem.rivals, v_problem.overlaps),
-            v_problem.sizes, v_nowhere, v_problem.options, v_problem.rivals, v_problem.overlaps);
+            v_problem.sizes, v_nowhere, v_problem.options, v_problem.choices, v_problem.rivals, v_problem.overlaps);
         v_score := capacity_impl.seating_score(v_seats, v_problem.sizes, v_problem.previous, v_seatings);
         IF v_best_score IS NULL OR v_score > v_best_score THEN
             v_best := v_seats;
@@ -53,12 +54,12 @@ BEGIN
         v_seats := capacity_impl.polish_seats(
             capacity_impl.fill_seats(
                 v_problem.previous, v_problem.arrivals, v_problem.options, v_problem.rivals, v_problem.overlaps),
-            v_problem.sizes, v_problem.previous, v_problem.options, v_problem.rivals, v_problem.overlaps);
+            v_problem.sizes, v_problem.previous, v_problem.options, v_problem.choices, v_problem.rivals, v_problem.overlaps);
         IF capacity_impl.seating_score(v_seats, v_problem.sizes, v_problem.previous, v_seatings) >= v_best_score THEN
             v_best := v_seats;
         ELSE
             v_best := capacity_impl.polish_seats(
-                v_best, v_problem.sizes, v_problem.previous, v_problem.options, v_problem.rivals, v_problem.overlaps);
+                v_best, v_problem.sizes, v_problem.previous, v_problem.options, v_problem.choices, v_problem.rivals, v_problem.overlaps);
         END IF;
     END IF;
 

@@ -3,6 +3,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.polish_seats(
     p_sizes integer[],
     p_previous integer[],
     p_options integer[],
+    p_choices bit varying[],
     p_rivals integer[],
     p_overlaps bit varying[])
 RETURNS integer[]
@@ -17,7 +18,7 @@ DECLARE
 BEGIN
     LOOP
         v_next := capacity_impl.settle_seats(
-            capacity_impl.improve_seats(v_seats, p_sizes, p_previous, p_options, p_rivals, p_overlaps),
+            capacity_impl.improve_seats(v_seats, p_sizes, p_previous, p_options, p_choices, p_rivals, p_overlaps),
             p_previous, p_options, p_rivals, p_overlaps);
         EXIT WHEN v_next = v_seats;
         v_seats := v_next;
@@ -26,7 +27,7 @@ BEGIN
 END
 $fn$;
 
-COMMENT ON FUNCTION capacity_impl.polish_seats(integer[], integer[], integer[], integer[], integer[], bit varying[]) IS
+COMMENT ON FUNCTION capacity_impl.polish_seats(integer[], integer[], integer[], integer[], bit varying[], integer[], bit varying[]) IS
     'Improves a plan by exchange and settles it, in turns, until both leave it as it is: polishing it again changes nothing. It ends, for each turn seats more covers, or as many better. See improve_seats and settle_seats.';
 
-REVOKE ALL ON FUNCTION capacity_impl.polish_seats(integer[], integer[], integer[], integer[], integer[], bit varying[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_impl.polish_seats(integer[], integer[], integer[], integer[], bit varying[], integer[], bit varying[]) FROM PUBLIC;

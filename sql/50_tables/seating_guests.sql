@@ -23,6 +23,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.seating_guests(integer[], integer[], bit varying) IS
-    'For each seating the parties (a bit each) that sit at one of its tables at some time, by a plan p_seats. See plan_seating for the arrays.';
+    'For each seating the parties (a bit each) that sit at one of its tables at some time, by a plan p_seats. See seating_problem for the arrays.';
 
 REVOKE ALL ON FUNCTION capacity_impl.seating_guests(integer[], integer[], bit varying) FROM PUBLIC;

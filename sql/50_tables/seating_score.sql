@@ -17,6 +17,6 @@ AS $fn$
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.seating_score(integer[], integer[], integer[], jsonb) IS
-    'What a plan is worth, to be compared from left to right, more is better: parties that lose the seat they have (negative), covers seated, moves, combinations, seats left over (negative each). See seating_problem for the arrays.';
+    'What a plan is worth, to be compared from left to right, more is better: parties that lose the seat they have (negative), covers seated, moves, combinations, seats left over (negative each). p_seatings are numbered as they stand, from 1. See seating_problem for the arrays.';
 
 REVOKE ALL ON FUNCTION capacity_impl.seating_score(integer[], integer[], integer[], jsonb) FROM PUBLIC;

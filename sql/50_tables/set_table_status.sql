@@ -4,6 +4,8 @@ CREATE OR REPLACE FUNCTION capacity_impl.set_table_status(
     p_status text,
     p_starts_at timestamptz,
     p_ends_at timestamptz,
+    p_starts_local timestamp,
+    p_ends_local timestamp,
     p_reason text,
     p_actor text)
 RETURNS jsonb
@@ -12,8 +14,9 @@ SET search_path = ''
 AS $fn$
 DECLARE
     v_now timestamptz := capacity_impl.clock();
-    v_starts_at timestamptz := greatest(coalesce(p_starts_at, v_now), v_now);
-    v_ends_at timestamptz := nullif(p_ends_at, 'infinity');
+    v_time_zone text;
+    v_starts_at timestamptz;
+    v_ends_at timestamptz;
     v_during tstzrange;
     v_table capacity.table_inventory;
     v_is_changed boolean;
@@ -23,15 +26,22 @@ BEGIN
     IF p_status NOT IN ('available', 'occupied', 'reserved', 'out_of_service') THEN
         PERFORM capacity_impl.fail('INVALID_TABLE', jsonb_build_object(
             'key', 'status', 'takes', 'available, occupied, reserved or out_of_service'));
-    ELSIF NOT isfinite(p_starts_at) OR v_ends_at <= p_starts_at OR v_ends_at <= v_now THEN
-        PERFORM capacity_impl.fail('INVALID_RANGE', jsonb_build_object('starts_at', p_starts_at, 'ends_at', p_ends_at));
     END IF;
+    -- Nobody changes the zone from here on.
+    PERFORM capacity_impl.lock_restaurant(p_restaurant_id);
+    SELECT r.time_zone INTO v_time_zone FROM capacity.restaurants AS r WHERE r.restaurant_id = p_restaurant_id;
+    v_starts_at := coalesce(p_starts_at, capacity_impl.local_bound_to_utc(p_starts_local, v_time_zone, false));
+    v_ends_at := coalesce(p_ends_at, capacity_impl.local_bound_to_utc(p_ends_local, v_time_zone, false));
+    IF NOT isfinite(v_starts_at) OR v_ends_at <= v_starts_at OR v_ends_at <= v_now THEN
+        PERFORM capacity_impl.fail('INVALID_RANGE', jsonb_build_object('starts_at', v_starts_at, 'ends_at', v_ends_at));
+    END IF;
+    v_starts_at := greatest(v_starts_at, v_now);
+    v_ends_at := nullif(v_ends_at, 'infinity');
     v_during := tstzrange(v_starts_at, v_ends_at);
 
-    PERFORM capacity_impl.lock_restaurant(p_restaurant_id);
     IF p_status <> 'available' THEN
         -- Bookings are locked before tables.
-        PERFORM capacity_impl.sweep_holds(p_restaurant_id, NULL, NULL, v_during, p_actor);
+        PERFORM capacity_impl.sweep_holds(p_restaurant_id, NULL, NULL, v_during, p_actor, true);
     END IF;
     v_table := capacity_impl.lock_table(p_restaurant_id, p_table_id);
     IF v_table.retired_at IS NOT NULL THEN
@@ -92,12 +102,14 @@ BEGIN
         'table', (
             SELECT s.table_state FROM capacity_impl.list_table_states(p_restaurant_id, v_now) AS s WHERE s.table_id = p_table_id),
         'block', CASE WHEN v_block.id IS NOT NULL THEN jsonb_build_object(
-            'id', v_block.id, 'status', v_block.block_status, 'starts_at', lower(v_block.taken_during),
-            'ends_at', upper(v_block.taken_during), 'reason', v_block.notes) END);
+            'id', v_block.id, 'status', v_block.block_status,
+            'starts_at', lower(v_block.taken_during), 'starts_local', lower(v_block.taken_during) AT TIME ZONE v_time_zone,
+            'ends_at', upper(v_block.taken_during), 'ends_local', upper(v_block.taken_during) AT TIME ZONE v_time_zone,
+            'reason', v_block.notes) END);
 END
 $fn$;
 
-COMMENT ON FUNCTION capacity_impl.set_table_status(uuid, uuid, text, timestamptz, timestamptz, text, text) IS
-    'Blocks a table for a range of time, or ends its blocks in it, and records the decision; the answer is the RPC''s. Raises TABLE_IN_USE for seats of bookings in the range. Locks, in order: the restaurant''s row; what sweep_holds gets without waiting; the restaurant''s floor; the table''s row; its blocks.';
+COMMENT ON FUNCTION capacity_impl.set_table_status(uuid, uuid, text, timestamptz, timestamptz, timestamp, timestamp, text, text) IS
+    'Blocks a table for a range of time, or ends its blocks in it, and records the decision; the answer is the RPC''s. Each end of the range is an instant or, where that is NULL, a wall time of the restaurant. Raises TABLE_IN_USE for seats of bookings in the range. Locks, in order: the restaurant''s row; what sweep_holds gets without waiting; the restaurant''s floor; the table''s row; its blocks.';
 
-REVOKE ALL ON FUNCTION capacity_impl.set_table_status(uuid, uuid, text, timestamptz, timestamptz, text, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_impl.set_table_status(uuid, uuid, text, timestamptz, timestamptz, timestamp, timestamp, text, text) FROM PUBLIC;

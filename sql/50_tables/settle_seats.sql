@@ -55,6 +55,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.settle_seats(integer[], integer[], integer[], integer[], bit varying[]) IS
-    'Lets each party of a plan go back to where it sat before (p_previous, 0 = nowhere), or else to the best of its options, as long as that is free: fewer moves, fewer combinations, less waste. Nobody loses a seat. See plan_seating for the arrays.';
+    'Lets each party of a plan go back to where it sat before (p_previous, 0 = nowhere), or else to the best of its options, as long as that is free: fewer moves, fewer combinations, less waste. Nobody loses a seat. See seating_problem for the arrays.';
 
 REVOKE ALL ON FUNCTION capacity_impl.settle_seats(integer[], integer[], integer[], integer[], bit varying[]) FROM PUBLIC;

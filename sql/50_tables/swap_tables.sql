@@ -23,8 +23,9 @@ BEGIN
         v_second := capacity_impl.lock_seatable(p_restaurant_id, p_other_booking_id, 'swap_tables');
         v_first := capacity_impl.lock_seatable(p_restaurant_id, p_booking_id, 'swap_tables');
     END IF;
-    PERFORM capacity_impl.lock_floor_for(v_first, p_actor);
-    PERFORM capacity_impl.lock_floor_for(v_second, p_actor);
+    PERFORM capacity_impl.sweep_holds_at(v_first, p_actor);
+    PERFORM capacity_impl.sweep_holds_at(v_second, p_actor);
+    PERFORM capacity_impl.lock_floor(p_restaurant_id);
 
     v_first_tables := capacity_impl.booking_table_ids(p_restaurant_id, p_booking_id);
     v_second_tables := capacity_impl.booking_table_ids(p_restaurant_id, p_other_booking_id);

@@ -54,9 +54,9 @@ def test_tables_are_listed_by_number_with_their_status(
     heading, one, two, ten, total = done.out.splitlines()
     assert heading.split() == ["table", "seats", "seating", "status", "until", "booking"]
     assert one.split() == ["1", "2", "indoor", "available"]
-    assert two.split()[3:] == ["reserved", str(DAY), "14:00", "UTC", guest]
+    assert two.split()[3:] == ["reserved", str(DAY), "14:00", guest]
     assert ten.split()[0] == "10"
-    assert total == f"3 tables at {DAY} 12:00 UTC"
+    assert total == f"3 tables at {DAY} 12:00"
     free = _json(dsn, restaurant, "list", "--at", NOON, "--status", "available")
     assert [table["table_number"] for table in free["tables"]] == ["1", "10"]
     large = _json(dsn, restaurant, "list", "--sort", "capacity", "--seating", "indoor")
@@ -64,7 +64,7 @@ def test_tables_are_listed_by_number_with_their_status(
     none = _run(dsn, restaurant, "list", "--section", "roof")
     assert none.out.startswith("No such tables.\n0 tables at ")
     later = _run(dsn, restaurant, "list", "--at", f"{DAY}T10:00Z").out
-    assert f"available  {DAY} 12:00 UTC" in later
+    assert f"available  {DAY} 12:00" in later
 
 
 def test_a_table_is_added_changed_and_removed(dsn: str, restaurant: uuid.UUID) -> None:
@@ -127,7 +127,7 @@ def test_a_table_is_blocked_and_freed(dsn: str, restaurant: uuid.UUID) -> None:
     during = ("--from", NOON, "--until", f"{DAY}T15:00+02:00")
     done = _run(dsn, restaurant, "block", "1", *during, "--reason", "wobbly")
     assert done.out == (
-        f"Saved.\n  out of service from {DAY} 12:00 UTC until {DAY} 13:00 UTC (wobbly)\n"
+        f"Saved.\n  out of service from {DAY} 12:00 until {DAY} 13:00 (wobbly)\n"
         "  table 1 is available\n"
     )
     (then,) = _json(dsn, restaurant, "list", "--status", "out_of_service", "--at", NOON)["tables"]
@@ -141,12 +141,54 @@ def test_a_table_is_blocked_and_freed(dsn: str, restaurant: uuid.UUID) -> None:
     assert dt.timedelta(minutes=89) < length <= dt.timedelta(minutes=90)
     assert minutes["table"]["status"] == "occupied"
     endless = _run(dsn, restaurant, "block", "2")
-    assert "UTC on, without an end\n  table 2 is out of service\n" in endless.out
+    assert " on, without an end\n  table 2 is out of service\n" in endless.out
     freed = _run(dsn, restaurant, "free", "2")
     assert freed.out == "Saved.\n  table 2 is available\n"
     assert _run(dsn, restaurant, "free", "2").out.startswith("Nothing to change.\n")
     past = _run(dsn, restaurant, "block", "2", "--until", "2020-01-01T00:00Z")
     assert (past.code, "end in the future" in past.err) == (3, True)
+
+
+def test_moments_are_typed_and_shown_in_the_restaurants_time(dsn: str) -> None:
+    made = uuid.uuid4()
+    with CapacityClient(dsn) as client:
+        client.upsert_restaurant(made, "Test", "Europe/Zurich", options={"enforcement": "enforce"})
+        make_tables(client, made, t1=2)
+    during = ("--from", "2050-06-17T19:00", "--until", "2050-06-17T23:00")
+    done = _run(dsn, made, "block", "1", *during)
+    assert done.out == (
+        "Saved.\n  out of service from 2050-06-17 19:00 until 2050-06-17 23:00\n"
+        "  table 1 is available\n"
+    )
+    exact = ("--from", "2050-06-17T17:00Z", "--until", "2050-06-17T17:00-04:00")
+    assert _run(dsn, made, "block", "1", *exact).out.startswith("Nothing to change.\n")
+    listed = _run(dsn, made, "list", "--at", "2050-06-17T19:00").out.splitlines()
+    assert listed[1].split()[3:] == ["out", "of", "service", "2050-06-17", "23:00"]
+    assert listed[2] == "1 table at 2050-06-17 19:00"
+    as_json = _json(dsn, made, "list", "--at", "2050-06-17T19:00")
+    assert (as_json["timezone"], as_json["at"]) == ("Europe/Zurich", "2050-06-17T17:00:00Z")
+    assert as_json["at_local"] == "2050-06-17T19:00:00"
+    assert as_json["tables"][0]["status_until_local"] == "2050-06-17T23:00:00"
+    found = _run(dsn, made, "find", "--date", "2050-06-18", "--time", "19:00", "--party", 2).out
+    assert found.startswith("From 2050-06-18 19:00 to 2050-06-18 21:00:\n")
+
+
+@pytest.mark.parametrize(
+    ("start", "begins", "ends"),
+    [
+        ("2050-03-27T01:30", "2050-03-27T01:30:00", "2050-03-27T04:00:00"),
+        ("2050-10-30T01:30", "2050-10-30T01:30:00", "2050-10-30T02:00:00"),
+    ],
+)
+def test_minutes_are_counted_across_a_change_of_the_clocks(
+    dsn: str, start: str, begins: str, ends: str
+) -> None:
+    made = uuid.uuid4()
+    with CapacityClient(dsn) as client:
+        client.upsert_restaurant(made, "Test", "Europe/Zurich")
+        make_tables(client, made, t1=2)
+    block = _json(dsn, made, "block", "1", "--from", start, "--minutes", 90)["block"]
+    assert (block["starts_local"], block["ends_local"]) == (begins, ends)
 
 
 def test_sections_are_listed_and_renamed(dsn: str, restaurant: uuid.UUID) -> None:
@@ -195,7 +237,7 @@ def test_what_fits_a_party_is_found(dsn: str, restaurant: uuid.UUID, guest: str)
     _run(dsn, restaurant, "combine", "long", "1", "10", "--seats", 6)
     ask = ("find", "--date", DAY, "--time", "12:00", "--party", 2)
     out = _run(dsn, restaurant, *ask).out
-    assert out.startswith(f"From {DAY} 12:00 UTC to {DAY} 14:00 UTC:\n")
+    assert out.startswith(f"From {DAY} 12:00 to {DAY} 14:00:\n")
     assert [row[0] for row in _cells(out)[2:]] == ["1", "10", "long"]
     assert "2 tables" in out.splitlines()[-1]
     own = _json(dsn, restaurant, *ask, "--booking", guest)
@@ -218,7 +260,8 @@ def test_what_fits_a_party_is_found(dsn: str, restaurant: uuid.UUID, guest: str)
         (("add", "9", "--seats", 4, "--position", "here"), "two numbers as in 120,80"),
         (("add", " ", "--seats", 4), "it is empty"),
         (("add", "9"), "--seats"),
-        (("block", "1", "--from", f"{DAY}T12:00"), "YYYY-MM-DDTHH:MM+HH:MM, or Z for UTC"),
+        (("block", "1", "--from", f"{DAY}"), "YYYY-MM-DDTHH:MM for the restaurant's time"),
+        (("list", "--at", f"{DAY}T12:00+2"), "an offset such as +02:00, or Z for UTC"),
         (("block", "1", "--until", NOON, "--minutes", 5), "not both"),
         (("block", "1", "--status", "available"), "--status"),
         (("combine", "window", "--seats", 4), "NUMBER"),

@@ -178,7 +178,7 @@ def test_sweeping_says_what_it_did(
     assert (nothing.success, nothing.is_complete) == (True, True)
     assert (nothing.holds, nothing.offers, nothing.entries) == (0, 0, 0)
     _later(helper_dsn, 60)
-    swept = client.sweep_expired(limit=10)
+    swept = client.sweep_expired(limit=10, from_restaurant_id=uuid.UUID(int=0))
     assert (swept.holds, swept.offers, swept.entries) == (1, 1, 0)
     (offered,) = client.list_waitlist(restaurant)
     assert (offered.id, offered.status) == (waiting.id, "offered")

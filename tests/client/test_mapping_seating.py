@@ -60,6 +60,8 @@ def test_what_fits_is_listed_best_first(
 ) -> None:
     found = client.find_suitable_tables(restaurant, DAY, EIGHT, 2)
     assert (found.success, found.starts_at) == (True, AT_EIGHT)
+    local = dt.datetime.combine(DAY, EIGHT)
+    assert (found.starts_local, found.ends_local) == (local, local + dt.timedelta(hours=2))
     assert (found.ends_at, found.turn_buffer_minutes) == (AT_EIGHT + dt.timedelta(hours=2), 0)
     assert [item.label for item in found.tables] == ["1", "2", "3"]
     best, second, _ = found.tables

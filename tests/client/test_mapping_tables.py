@@ -106,23 +106,6 @@ def test_a_status_follows_from_who_sits_there(
     assert (now.table_number, now.is_combinable) == ("1", False)
 
 
-@pytest.mark.parametrize("at", [dt.datetime(2030, 5, 1, 12), "2030-05-01T12:00", "noon"])
-def test_a_moment_needs_a_zone(
-    client: CapacityClient, restaurant: uuid.UUID, at: dt.datetime | str
-) -> None:
-    (table,) = make_tables(client, restaurant, t1=2).values()
-    for ask in (
-        lambda: client.list_tables(restaurant, at=at),
-        lambda: client.set_table_status(restaurant, table, "out_of_service", at),
-        lambda: client.set_table_status(restaurant, table, "out_of_service", None, at),
-    ):
-        with pytest.raises(InvalidArgument) as caught:
-            ask()
-        assert caught.value.code == "INVALID_VALUE"
-        assert "YYYY-MM-DDTHH:MM+HH:MM" in str(caught.value.hint)
-    assert client.list_tables(restaurant).tables[0].status == "available"
-
-
 def test_a_table_is_changed_and_what_is_not_given_stays(
     client: CapacityClient, restaurant: uuid.UUID
 ) -> None:

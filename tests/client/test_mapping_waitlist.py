@@ -89,6 +89,7 @@ def test_who_waits_is_offered_what_frees(
     offer = offered.offer
     assert offer is not None
     assert (offer.booking_date, offer.expires_at) == (DAY, NOON + dt.timedelta(minutes=15))
+    assert offer.expires_local == offer.expires_at.replace(tzinfo=None)
     assert dt.time(19) <= offer.start_time <= dt.time(21)
     assert offer.starts_at == dt.datetime.combine(DAY, offer.start_time, dt.UTC)
     accepted = client.accept_offer(restaurant, entry.id, "a", status="pending")

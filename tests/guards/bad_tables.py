@@ -79,11 +79,11 @@ ROUTINES: Final[dict[str, Signature]] = {
 }  # fmt: skip
 
 OPTION_NAMES: Final = {
-    "list_tables": ["section", "status", "seating_type", "sort", "at"],
+    "list_tables": ["section", "status", "seating_type", "sort", "at", "at_local"],
     "create_table": [
         "min_party_size", "max_party_size", "section", "seating_type", "notes",
     ],
-    "set_table_status": ["reason"],
+    "set_table_status": ["reason", "starts_local", "ends_local"],
     "upsert_combination": ["max_party_size", "combination_id"],
 }  # fmt: skip
 
@@ -98,12 +98,19 @@ _NO_POSITIONS: Final = (
     f'{{"x": 1, "y": 2, "{MEGABYTE}": 3}}', '{"x": 1, "y": 2, "width": 0}',
 )  # fmt: skip
 
+_NO_WALL_TIMES: Final = (
+    "", "now", "2050-06-17", "2050-02-30T12:00", "2050-06-17T25:00", "2050-06-17T12:00Z",
+    "infinity", MEGABYTE,
+)  # fmt: skip
+
 WRONG: Final[dict[str, Wrong]] = {
     "list_tables": {
         "INVALID_OPTION": each(
             "p_options", '{"sort": ""}', f'{{"sort": "{MEGABYTE}"}}', '{"status": "free"}',
             '{"at": "now"}', '{"at": "2050-06-17"}', '{"at": "2050-02-30T12:00Z"}',
             '{"at": "infinity"}', f'{{"at": "{MEGABYTE}"}}',
+            *(f'{{"at_local": "{text}"}}' for text in _NO_WALL_TIMES),
+            '{"at": "2050-06-17T17:00Z", "at_local": "2050-06-17T19:00"}',
         ),
         "RESTAURANT_NOT_FOUND": _NO_RESTAURANT,
     },
@@ -148,12 +155,22 @@ WRONG: Final[dict[str, Wrong]] = {
         "TEXT_TOO_LONG": each(
             "p_options", f'{{"reason": "{MEGABYTE}"}}', f'{{"reason": "{"x" * 501}"}}'
         ),
+        "INVALID_OPTION": [
+            *each(
+                "p_options", *(f'{{"starts_local": "{text}"}}' for text in _NO_WALL_TIMES),
+                *(f'{{"ends_local": "{text}"}}' for text in _NO_WALL_TIMES),
+            ),
+            {"p_starts_at": "2050-06-18", "p_options": '{"starts_local": "2050-06-18T00:00"}'},
+            {"p_ends_at": "2050-06-18", "p_options": '{"ends_local": "2050-06-18T00:00"}'},
+        ],
         "INVALID_TABLE": each("p_status", "", "RESERVED", "seated", MEGABYTE),
         "INVALID_RANGE": [
             *each("p_starts_at", "infinity", "-infinity"),
             *each("p_ends_at", "-infinity", "2000-01-01"),
             {"p_starts_at": "2050-06-18", "p_ends_at": "2050-06-18"},
             {"p_starts_at": "2050-06-18", "p_ends_at": "2050-06-17"},
+            {"p_ends_at": "2050-06-17", "p_options": '{"starts_local": "2050-06-18T00:00"}'},
+            *each("p_options", '{"ends_local": "2000-01-01T00:00"}'),
         ],
         "RESTAURANT_NOT_FOUND": _NO_RESTAURANT,
         "TABLE_NOT_FOUND": [*_NO_TABLES, *each("p_table_id", RETIRED_TABLE)],

@@ -32,6 +32,18 @@ REFUSED = """(restaurant_id, id) = (
 RESTAURANT = """restaurant_id = (
     SELECT restaurant_id FROM capacity.restaurants ORDER BY 1 LIMIT 1)"""
 
+FURNISHED = (
+    """INSERT INTO capacity.table_inventory (restaurant_id, table_number, capacity)
+       SELECT restaurant_id, n::text, 10 FROM capacity.restaurants, generate_series(1, 5) AS n""",
+    """INSERT INTO capacity.booking_table_assignments (restaurant_id, booking_id, table_id)
+       SELECT b.restaurant_id, b.id, t.id
+       FROM (SELECT *, row_number() OVER (PARTITION BY restaurant_id ORDER BY id)::text AS n
+             FROM capacity.bookings WHERE status = 'seated') AS b
+       JOIN capacity.table_inventory AS t ON t.restaurant_id = b.restaurant_id
+           AND t.table_number = b.n""",
+)
+"""Who is seated has a table; the bookings that are corrupted have none."""
+
 PLANTED: dict[str, tuple[str, list[str]]] = {
     "ledger off by one cover": (
         f"UPDATE capacity.service_ledger SET booked_covers = booked_covers + 1 WHERE {ROOMY}",
@@ -131,6 +143,8 @@ def busy(module_dsn: str) -> Iterator[AnyConnection]:
     """A superuser's connection to a database on which a storm has been."""
     with psycopg.connect(module_dsn, autocommit=True) as connection:
         Storm(as_owner(connection), seed=4).run(500)
+        for statement in FURNISHED:
+            connection.execute(statement.encode())
         yield connection.execute("RESET ROLE").connection
 
 

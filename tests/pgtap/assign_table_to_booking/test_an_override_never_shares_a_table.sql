@@ -1,4 +1,4 @@
-SELECT plan(14);
+SELECT plan(16);
 
 SELECT tests.set_clock('2050-06-10 12:00+02');
 SELECT tests.make_restaurant() AS id INTO TEMP r;
@@ -9,6 +9,8 @@ CREATE FUNCTION pg_temp.assign(p_booking_id uuid, p_table_ids uuid[], p_options 
 $fn$;
 
 SELECT is(tests.violations(pg_temp.assign(five, ARRAY[one], '{"override": false, "reason": "x"}') #> '{error,violations}'), 'table_capacity 2 0 5 3', 'without an override it is refused') FROM b, t;
+SELECT is(tests.violations(pg_temp.assign(five, ARRAY[one], '{"override": null, "reason": null}') #> '{error,violations}'), 'table_capacity 2 0 5 3', 'null is none') FROM b, t;
+SELECT throws_ok('SELECT pg_temp.assign(five, ARRAY[one], ''{"override": true, "reason": null}'') FROM b, t', 'RC001', NULL, 'nor a reason');
 SELECT pg_temp.assign(five, ARRAY[one]) AS answer INTO TEMP a FROM b, t;
 SELECT is(answer - 'booking', '{"success": true, "duplicate": false, "error": null}', 'with one it is seated where it is too large') FROM a;
 SELECT is((SELECT row(outcome, code, tests.violations(violations), options - 'before' - 'after')::text FROM capacity.decisions ORDER BY id DESC LIMIT 1),

@@ -14,13 +14,14 @@ $fn$;
 SELECT capacity_v1.assign_table_to_booking(id, party, ARRAY[one]) AS answer INTO TEMP a FROM r, b, t;
 SELECT is(answer #> '{error,violations}', jsonb_build_array(jsonb_build_object('rule', 'table_taken', 'limit', 1, 'used', 1, 'requested', 1, 'shortfall', 1, 'context', jsonb_build_object(
     'table_id', one, 'table_number', '1', 'seats', jsonb_build_array(jsonb_build_object(
-        'kind', 'booking', 'booking_id', sits, 'block_status', NULL, 'starts_at', '2050-06-17T17:00:00+00:00', 'ends_at', '2050-06-17T19:00:00+00:00'))))),
+        'kind', 'booking', 'booking_id', sits, 'block_status', NULL, 'starts_at', '2050-06-17T17:00:00+00:00', 'ends_at', '2050-06-17T19:00:00+00:00',
+        'starts_local', '2050-06-17T19:00:00', 'ends_local', '2050-06-17T21:00:00'))))),
     'a table that somebody has for one more minute is taken') FROM a, t, b;
 SELECT is(answer #>> '{error,code}' || ' ' || (answer ->> 'success') || ' ' || (answer #> '{booking,tables}')::text, 'TABLE_UNAVAILABLE false []', 'it is an answer, no error, and nobody is seated') FROM a;
 SELECT is((SELECT row(operation, outcome, code, violations, options -> 'after')::text FROM capacity.decisions ORDER BY id DESC LIMIT 1),
     row('assign_table', 'refused', 'TABLE_UNAVAILABLE', answer #> '{error,violations}', 'null'::jsonb)::text, 'and a decision') FROM a;
 SELECT is(capacity_v1.assign_table_to_booking(id, party, ARRAY[two]) #> '{error,violations,0,context,seats}', jsonb_build_array(jsonb_build_object(
-    'kind', 'block', 'booking_id', NULL, 'block_status', 'out_of_service', 'starts_at', '2050-06-17T20:58:00+00:00', 'ends_at', NULL)), 'a block takes a table too') FROM r, b, t;
+    'kind', 'block', 'booking_id', NULL, 'block_status', 'out_of_service', 'starts_at', '2050-06-17T20:58:00+00:00', 'ends_at', NULL, 'starts_local', '2050-06-17T22:58:00', 'ends_local', NULL)), 'a block takes a table too') FROM r, b, t;
 SELECT is(pg_temp.assign(two), 'table_taken 1 1 1 1, table_capacity 2 0 3 1', 'everything against it is said') FROM t;
 SELECT is(pg_temp.assign(two, one), 'table_taken 1 1 1 1, table_taken 1 1 1 1, table_min_party 5 0 3 2', 'of every table of a combination') FROM t;
 SELECT is((SELECT jsonb_path_query_array(v, '$.error.violations[*].context.table_number') FROM r, b, t, capacity_v1.assign_table_to_booking(id, party, ARRAY[two, one]) AS v), '["1", "2"]', 'by number');

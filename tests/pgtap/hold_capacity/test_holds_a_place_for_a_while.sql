@@ -1,4 +1,4 @@
-SELECT plan(31);
+SELECT plan(34);
 
 SELECT tests.set_clock('2050-06-10 12:00+02');
 SELECT tests.make_restaurant() AS id INTO TEMP r;
@@ -30,10 +30,16 @@ SELECT is(pg_temp.lasts() || ' ' || pg_temp.lasts('{"seconds": 61}') || ' ' || p
 SELECT is((SELECT next_hold_expiry FROM capacity.service_ledger WHERE service_date = '2050-06-20'), '2050-06-10 12:00:10+02'::timestamptz, 'the service knows the first end');
 SELECT is((SELECT (answer -> 'booking') ->> 'hold_expires_at' = (capacity_v1.get_booking(id, (answer #>> '{booking,id}')::uuid) -> 'booking') ->> 'hold_expires_at' FROM a, r), true, 'which leaves the holds that there are');
 
+SELECT tests.make_restaurant() AS id INTO TEMP night;
+SELECT is((SELECT string_agg(tests.hold(id, 2, o, '2050-10-30', '02:30') #>> '{booking,starts_at}', ' ') FROM night, unnest('{"{}","{\"second_occurrence\": true}","{\"second_occurrence\": null, \"source\": null, \"seating_preference\": null}"}'::jsonb[]) AS o),
+    '2050-10-30T00:30:00+00:00 2050-10-30T01:30:00+00:00 2050-10-30T00:30:00+00:00', 'of a time that happens twice either can be held');
+SELECT is((SELECT DISTINCT source FROM capacity.bookings JOIN night ON restaurant_id = night.id), 'api', 'by no channel that is not said');
+SELECT is(tests.hold(id, 2, '{"seconds": 60, "source": null}', p_start_time => '01:00', p_idempotency_key => 'k') ->> 'duplicate' || (tests.hold(id, 2, '{"seconds": 6e1}', p_start_time => '01:00', p_idempotency_key => 'k') ->> 'duplicate'), 'falsetrue', 'the same request, however it is written') FROM night;
+
 -- A key names one hold.
 SELECT tests.set_clock('2050-06-10 12:05+02');
 SELECT is(tests.hold(id, 4, p_idempotency_key => 'first'), answer || '{"duplicate": true}', 'a repeat gets the first answer, and no more time') FROM r, a;
-SELECT is((SELECT count(*) FROM capacity.bookings WHERE booking_date = tests.day()), 1::bigint, 'it is no other hold');
+SELECT is((SELECT count(*) FROM r JOIN capacity.bookings ON restaurant_id = r.id WHERE booking_date = tests.day()), 1::bigint, 'it is no other hold');
 SELECT throws_ok('SELECT tests.hold(id, 4, ''{"seconds": 20}'', p_idempotency_key => ''first'') FROM r', 'RC201', NULL, 'for other seconds it is another request');
 SELECT is(tests.outcome(tests.book(id, 4, p_idempotency_key => 'first')), 'confirmed', 'the keys of bookings are others') FROM r;
 

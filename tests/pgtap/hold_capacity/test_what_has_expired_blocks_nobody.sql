@@ -1,4 +1,4 @@
-SELECT plan(33);
+SELECT plan(35);
 
 SELECT tests.set_clock('2050-06-10 12:00+02');
 SELECT tests.make_restaurant() AS id INTO TEMP r;
@@ -38,6 +38,8 @@ SELECT is(jsonb_path_query_array(capacity_v1.find_suitable_tables(id, tests.day(
 SELECT is((SELECT string_agg(k ->> 'status', ' ') FROM r, jsonb_array_elements(capacity_v1.list_tables(id, '{"at": "2050-06-17T19:30:00+02:00"}') -> 'tables') AS k), 'available', 'as the floor shows it');
 SELECT is((capacity_v1.get_calendar_availability(id, tests.day(), 1, 4) -> 'days' -> 0) ->> 'available', 'true', 'in the calendar') FROM r;
 SELECT is(jsonb_path_query_first(capacity_v1.get_capacity_overview(id, tests.day()), '$.booked_covers')::text, '0', 'in the overview') FROM r;
+SELECT is(jsonb_path_query_array(capacity_v1.get_capacity_overview(id, tests.day()), '$.service_periods[*].slots[*] ? (@.booked_covers > 0)')::text, '[]', 'in each of its slots') FROM r;
+SELECT is((a #>> '{slot,booked_covers}') || (a ->> 'bookings'), '0[]', 'in the list of who arrives') FROM r, capacity_v1.list_slot_bookings(id, tests.day(), '19:00') AS a;
 SELECT is(capacity_v1.calculate_period_capacity(id, dinner, tests.day()) ->> 'booked_covers', '0', 'in the totals of its service') FROM r, p;
 SELECT is(pg_temp.stored(), 'held 4 4 t 1', 'looking changes nothing');
 SELECT is(tests.sound(id), 'sound', 'nor is it out of balance') FROM r;

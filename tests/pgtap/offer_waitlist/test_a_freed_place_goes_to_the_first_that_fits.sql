@@ -17,7 +17,7 @@ SELECT is(status || ' ' || party_size || ' ' || coalesce(guest_name, '-') || ' '
 SELECT is(d.operation || ' ' || d.outcome, 'hold_capacity accepted', 'which is a decision that says for whom') FROM capacity.decisions AS d, r
 WHERE d.restaurant_id = r.id AND d.options ->> 'waitlist_entry_id' = tests.entry(r.id, 'ann')::text AND d.operation <> 'join_waitlist';
 SELECT is(e #> '{offer}', jsonb_build_object('booking_id', b.id, 'booking_date', '2050-06-17', 'start_time', '17:00:00', 'starts_at', '2050-06-17T15:00:00+00:00',
-    'expires_at', '2050-06-01T12:15:00+00:00'), 'the entry shows what it is offered')
+    'expires_at', '2050-06-01T12:15:00+00:00', 'expires_local', '2050-06-01T14:15:00'), 'the entry shows what it is offered')
 FROM r, capacity.bookings AS b, jsonb_array_elements(capacity_v1.list_waitlist(r.id) -> 'entries') AS e
 WHERE b.restaurant_id = r.id AND b.status = 'held' AND e ->> 'guest_name' = 'ann';
 

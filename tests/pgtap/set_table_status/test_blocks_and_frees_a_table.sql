@@ -13,7 +13,7 @@ $fn$;
 
 SELECT pg_temp.set_status('out_of_service', p_reason => 'Leg') AS answer INTO TEMP a;
 SELECT is(answer -> 'changed', 'true', 'a table is taken out of service') FROM a;
-SELECT is((answer -> 'block') - 'id', '{"status": "out_of_service", "starts_at": "2050-06-10T10:00:00+00:00", "ends_at": null, "reason": "Leg"}', 'from now on') FROM a;
+SELECT is((answer -> 'block') - 'id', '{"status": "out_of_service", "starts_at": "2050-06-10T10:00:00+00:00", "starts_local": "2050-06-10T10:00:00", "ends_at": null, "ends_local": null, "reason": "Leg"}', 'from now on') FROM a;
 SELECT is((SELECT jsonb_object_agg(k, answer -> 'table' -> k) FROM unnest('{status,status_until,booking_id,next_taken_at}'::text[]) AS k),
     '{"status": "out_of_service", "status_until": null, "booking_id": null, "next_taken_at": null}', 'which is its status') FROM a;
 SELECT is((SELECT row(operation, actor, options - 'table_id')::text FROM capacity.decisions ORDER BY id DESC LIMIT 1),
