@@ -187,7 +187,10 @@ BEGIN
                     v_place.service_date, v_place.service_period_id, v_place.slot_date, v_place.slot_time,
                     v_place.slot_starts_at,
                     p_guest_name, p_guest_email, p_guest_phone, p_notes, p_seating_preference,
-                    v_place.turn_buffer_minutes, v_place.mode, v_decision_id, v_is_debt, v_expires_at)
+                    v_place.turn_buffer_minutes, v_place.mode, v_decision_id, v_is_debt,
+                    -- No hold outlives its arrival, but for a minute to say yes.
+                    least(v_expires_at, CASE WHEN v_expires_at IS NOT NULL THEN
+                        greatest(v_place.starts_at, capacity_impl.clock() + interval '1 minute') END))
                 RETURNING capacity_impl.booking_json(b, '[]') INTO v_booking;
             END IF;
 

@@ -51,6 +51,13 @@ BEGIN
         v_place := capacity_impl.locate_service(
             p_booking.restaurant_id, v_new.booking_date, v_new.start_time, v_second, v_new.party_size, v_channel,
             (p_options ->> 'allow_past')::boolean IS TRUE);
+        IF v_channel IS NULL AND v_place.starts_at > capacity_impl.clock() + interval '1 hour' THEN
+            -- Who comes later than within the hour does not walk in, as in create_booking.
+            v_channel := p_booking.source;
+            v_place := capacity_impl.locate_service(
+                p_booking.restaurant_id, v_new.booking_date, v_new.start_time, v_second, v_new.party_size, v_channel,
+                (p_options ->> 'allow_past')::boolean IS TRUE);
+        END IF;
         is_resolved := v_place.is_resolved;
         code := v_place.code;
         violations := v_place.violations;

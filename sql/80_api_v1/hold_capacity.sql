@@ -42,7 +42,7 @@ p_restaurant_id: the restaurant.
 p_booking_date, p_start_time: local calendar date and wall time of the arrival, as for create_booking_with_capacity_check.
 p_party_size: covers, 1 to 1000: the most that it can be confirmed for.
 p_idempotency_key: names the request, up to 200 characters. A repeat gets the first answer again, with the hold as it is now, and does not prolong it.
-p_options: seconds (whole number, 10 to 86400: time to live; the booking policy's max_hold_minutes is the cap, and the default), second_occurrence (boolean: of a local time that happens twice, take the second), source (text, default api: the channel), seating_preference (text, up to 100 characters).
+p_options: seconds (whole number, 10 to 86400: time to live; the booking policy's max_hold_minutes is the cap, and the default; no hold outlives its arrival, but for a minute), second_occurrence (boolean: of a local time that happens twice, take the second), source (text, default api: the channel), seating_preference (text, up to 100 characters).
 Returns: as create_booking_with_capacity_check; booking has status held, hold_expires_at, and its tables where the restaurant requires one.
 Refusals (success false), the first that holds: PAST_TIME, OUTSIDE_SERVICE_HOURS, POLICY_REFUSED, CAPACITY_EXCEEDED.
 Errors: MISSING_ARGUMENT, INVALID_PARTY_SIZE, INVALID_DATE, INVALID_TIME, NONEXISTENT_LOCAL_TIME, INVALID_TEXT, TEXT_TOO_LONG, UNKNOWN_OPTION, INVALID_OPTION, RESTAURANT_NOT_FOUND, IDEMPOTENCY_KEY_REUSED. To be repeated with the same key: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).

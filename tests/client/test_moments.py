@@ -108,14 +108,14 @@ def test_a_block_may_begin_with_one_kind_and_end_with_the_other(
 ) -> None:
     table = make_tables(client, restaurant, t1=2)["1"]
     start, end = dt.datetime(2050, 6, 17, 19), dt.datetime(2050, 6, 17, 20, tzinfo=dt.UTC)
+    end_local = dt.datetime(2050, 6, 17, 22)
     for asked in ((start, end), ("2050-06-17T17:00Z", "2050-06-17T22:00")):
         block = client.set_table_status(restaurant, table, "reserved", *asked).block
         assert block is not None
         assert block.starts_at == dt.datetime(2050, 6, 17, 17, tzinfo=dt.UTC)
-        assert (block.starts_local, block.ends_at) == (start, end)
-        assert block.ends_local == dt.datetime(2050, 6, 17, 22)
+        assert (block.starts_local, block.ends_at, block.ends_local) == (start, end, end_local)
     before, then = (
         client.list_tables(restaurant, at=at).tables[0] for at in (start.replace(hour=12), start)
     )
     assert (before.next_taken_local, before.status_until_local) == (start, None)
-    assert (then.status_until_local, then.next_taken_local) == (block.ends_local, None)
+    assert (then.status_until_local, then.next_taken_local) == (end_local, None)

@@ -34,8 +34,8 @@ def key_looked_up_first(connection: Connection, operation: str = "create_booking
     rewrite(
         connection,
         f"capacity_impl.{operation}",
-        rf"VALUES \(p_restaurant_id, '{operation}', p_idempotency_key, v_fingerprint,"
-        r" v_decision_id\)\s*ON CONFLICT DO NOTHING",
+        rf"VALUES \(p_restaurant_id, (?:'{operation}'|v_operation), p_idempotency_key,"
+        r" v_fingerprint, v_decision_id\)\s*ON CONFLICT DO NOTHING",
         f"SELECT p_restaurant_id, '{operation}', p_idempotency_key, v_fingerprint, v_decision_id"
         " WHERE NOT EXISTS (SELECT FROM capacity.idempotency_keys AS k"
         " WHERE k.restaurant_id = p_restaurant_id AND k.key = p_idempotency_key)",
@@ -134,3 +134,65 @@ def own_service_first(connection: Connection) -> None:
         "ORDER BY s.service_date <> p_before.service_date",
     )
     rewrite(connection, locking, "END LOOP", "PERFORM pg_sleep(0.005); END LOOP")
+
+
+def no_exclusion(connection: Connection) -> None:
+    """Two may have one table at the same time: nothing in the database says no any more."""
+    connection.execute(
+        "ALTER TABLE capacity.booking_table_assignments"
+        " DROP CONSTRAINT booking_table_assignments_table_id_taken_during_excl"
+    )
+
+
+def tables_unlocked(connection: Connection) -> None:
+    """Whoever takes a table looks whether it is free, and dawdles; nobody else waits meanwhile."""
+    rewrite(
+        connection,
+        "capacity_impl.lock_floor",
+        r"PERFORM pg_advisory_xact_lock\(",
+        "PERFORM (",
+    )
+    rewrite(
+        connection,
+        "capacity_impl.seat_booking",
+        r"(\sBEGIN\s+)(INSERT INTO capacity\.booking_table_assignments)",
+        r"\1PERFORM pg_sleep(0.002); \2",
+    )
+
+
+def tables_in_any_order(connection: Connection) -> None:
+    """Nobody takes the floor first, and a combination's tables come in any order, with pauses."""
+    tables_unlocked(connection)
+    rewrite(connection, "capacity_impl.seat_booking", r"ORDER BY t\.id;", "ORDER BY random();")
+    rewrite(
+        connection,
+        "capacity_impl.booking_table_assignments__place",
+        r"RETURN NEW;(\s+END\s+\$)",
+        r"PERFORM pg_sleep(0.003); RETURN NEW;\1",
+    )
+
+
+def any_hold_confirmed(connection: Connection) -> None:
+    """A confirmation does not look what became of the hold."""
+    rewrite(
+        connection,
+        "capacity_impl.confirm_hold",
+        r"IF v_booking\.status <> 'held' THEN",
+        "IF false THEN",
+    )
+
+
+def booking_without_sweep(connection: Connection) -> None:
+    """A booking leaves expired holds where they are."""
+    rewrite(
+        connection,
+        "capacity_impl.create_booking",
+        r"PERFORM capacity_impl\.sweep_holds\([^;]*;",
+        "",
+    )
+
+
+def expired_holds_counted(connection: Connection) -> None:
+    """Reads take an expired hold for one that stands."""
+    rewrite(connection, "capacity_impl.expired_holds", r"capacity_impl\.clock\(\)", "'-infinity'")
+    rewrite(connection, "capacity_impl.taken_tables", r"capacity_impl\.clock\(\)", "'-infinity'")

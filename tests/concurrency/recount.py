@@ -11,7 +11,8 @@ from tests.concurrency.support import Connection
 
 Row = dict[str, Any]
 DEAD = {"cancelled", "no_show", "released", "expired"}
-WITH_KEY = {"create_booking", "update_booking"}
+PLACING = {"create_booking", "hold_capacity"}
+WITH_KEY = {*PLACING, "update_booking", "confirm_hold", "join_waitlist", "accept_offer"}
 
 
 def differences(conn: Connection) -> list[str]:
@@ -85,7 +86,7 @@ def _requests(bookings: list[Row], decisions: dict[Any, Row], keys: list[Row]) -
         found.append(f"{len(asked)} decisions on requests, {len(answered)} of them have a key")
     taken: dict[Any, int] = defaultdict(int)
     for decision in decisions.values():
-        if decision["operation"] == "create_booking" and decision["outcome"] == "accepted":
+        if decision["operation"] in PLACING and decision["outcome"] == "accepted":
             taken[decision["restaurant_id"], decision["booking_id"]] += 1
     there = {(booking["restaurant_id"], booking["id"]) for booking in bookings}
     found += [f"booking {key}: accepted, and gone" for key in taken.keys() - there]

@@ -15,6 +15,7 @@ from uuid import UUID
 from tests.parity.model.judgement import MINUTE, Request, Verdict, Violation
 from tests.parity.model.restaurant import Limits, Restaurant
 from tests.parity.model.search import Slot
+from tests.parity.model.tables import by_number
 
 Form = dict[str, Any]
 
@@ -89,18 +90,28 @@ def said_booking(answer: Form) -> Form:
         "ends_at": booking and instant(booking["ends_at"]),
         "turn_buffer": booking and booking["turn_buffer_minutes"],
         "status": booking and booking["status"],
+        "hold_expires_at": booking
+        and booking["hold_expires_at"]
+        and instant(booking["hold_expires_at"]),
+        "tables": booking and [table["table_number"] for table in booking["tables"]],
         "capacity": capacity and {key: capacity[key] for key in _CAPACITY} | _said_period(capacity),
     }
 
 
-def due_booking(restaurant: Restaurant, request: Request, verdict: Verdict, now: datetime) -> Form:
-    """The same by the model."""
+def due_booking(
+    restaurant: Restaurant,
+    request: Request,
+    verdict: Verdict,
+    now: datetime,
+    expires: datetime | None = None,
+) -> Form:
+    """The same by the model; with `expires` of a hold."""
     rules = [_rule(violation) for violation in verdict.violations]
     booked = verdict.accepted
     status = None
     if booked and verdict.starts_at is not None:
         seated = request.walk_in and verdict.starts_at <= now
-        status = "seated" if seated else "confirmed"
+        status = "held" if expires else "seated" if seated else "confirmed"
     return {
         "success": booked,
         "code": None if booked else verdict.error or verdict.code,
@@ -110,6 +121,8 @@ def due_booking(restaurant: Restaurant, request: Request, verdict: Verdict, now:
         "ends_at": verdict.ends_at if booked else None,
         "turn_buffer": restaurant.policy.turn_buffer if booked else None,
         "status": status,
+        "hold_expires_at": expires if booked else None,
+        "tables": by_number(verdict.tables) if booked else None,
         "capacity": _capacity(verdict, Limits(request.party_size, 1) if booked else Limits(0, 0))
         if verdict.service
         else None,

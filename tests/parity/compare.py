@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from tests.parity import answers
 from tests.parity.engine import Engine, set_clock
-from tests.parity.model.judgement import Request, Verdict, booking, judge
-from tests.parity.model.restaurant import Booking
+from tests.parity.model.changes import Party, judge_change
+from tests.parity.model.judgement import MINUTE, Request, Verdict, booking, judge
+from tests.parity.model.restaurant import Restaurant
 from tests.parity.model.search import USUAL, Wish, alternatives, day_slots
-from tests.parity.scenario import Ask, Cancel, Scenario, Wait
+from tests.parity.model.tables import Block, Stay
+from tests.parity.scenario import (
+    Ask,
+    Cancel,
+    Confirm,
+    Keep,
+    Move,
+    Release,
+    Scenario,
+    Sweep,
+    Wait,
+)
 from tests.support.databases import AnyConnection
 
 
@@ -27,6 +40,21 @@ def play(connection: AnyConnection, scenario: Scenario) -> int:
         return _Playing(connection, scenario).play()
 
 
+@dataclass(eq=False)
+class Held(Party):
+    """A hold that was made, and what became of it."""
+
+    reference: str
+    became: str | None = None
+
+    def end(self, now: datetime) -> str | None:
+        """The code of a refusal because it has ended."""
+        if self.became is not None:
+            return "HOLD_RESOLVED"
+        assert self.booking.expires is not None
+        return "HOLD_EXPIRED" if self.booking.expires <= now else None
+
+
 class _Playing:
     """One playing of one story."""
 
@@ -36,7 +64,8 @@ class _Playing:
         self.now = scenario.now
         self.model = scenario.restaurant()
         self.engine = Engine(connection, scenario.zone)
-        self.kept: list[tuple[str, Booking]] = []
+        self.kept: list[tuple[str, Party]] = []
+        self.holds: list[Held] = []
         self.where = ""
 
     def play(self) -> int:
@@ -47,11 +76,26 @@ class _Playing:
                 case Wait(time):
                     self.now += time
                     self.engine.set_clock(self.now)
+                    self.model.forget_expired(self.now)
                 case Cancel(which):
                     self._cancel(which)
-                case Ask(request, kept, wish):
-                    self._ask(request, kept, wish)
+                case Ask():
+                    self._ask(step)
                     cases += 1
+                case Confirm(which, more) if self.holds:
+                    self._confirm(self.holds[which % len(self.holds)], more)
+                case Release(which) if self.holds:
+                    self._release(self.holds[which % len(self.holds)])
+                case Confirm() | Release():
+                    pass
+                case Move() if self.kept:
+                    self._move(*self.kept[step.number % len(self.kept)], step)
+                case Move():
+                    pass
+                case Sweep():
+                    self.engine.sweep()
+                case Keep(which, stay):
+                    self._keep(which, stay)
                 case change:
                     self.engine.change(change)
                     change.apply(self.model)
@@ -60,29 +104,99 @@ class _Playing:
 
     def _cancel(self, which: int) -> None:
         if self.kept:
-            reference, booked = self.kept.pop(which % len(self.kept))
+            reference, party = self.kept.pop(which % len(self.kept))
             self.engine.cancel(reference)
-            self.model.bookings.remove(booked)
+            self.model.bookings.remove(party.booking)
 
-    def _ask(self, request: Request, kept: bool, wish: Wish) -> None:
+    def _move(self, reference: str, party: Party, step: Move) -> None:
+        before = party.request
+        wanted = replace(
+            before,
+            local=before.local + step.minutes * MINUTE,
+            party_size=max(party.booking.party_size + step.more, 1),
+            second_occurrence=False,
+            allow_past=False,
+            override=False,
+        )
+        own = self.model.calendar.service(before.local)
+        if before.walk_in:
+            return
+        if not step.minutes and (own is None or party.booking.service != (own.day, own.period)):
+            return  # it keeps its place where the calendar has none
+        verdict = judge_change(self.model, party, wanted, self.now)
+        self._compare(
+            "update_booking",
+            _said_change(self.engine.move(reference, wanted)),
+            _due_change(self.model, wanted, verdict, self.now),
+        )
+        if verdict.accepted:
+            assert verdict.ends_at is not None
+            changed = booking(wanted, verdict)
+            self.model.bookings.remove(party.booking)
+            self.model.bookings.append(changed)
+            party.request, party.booking, party.ends_at = wanted, changed, verdict.ends_at
+
+    def _confirm(self, hold: Held, more: int) -> None:
+        size = max(hold.booking.party_size + more, 1)
+        due = hold.end(self.now) or ("HOLD_EXCEEDED" if size > hold.booking.party_size else None)
+        self._compare("confirm_hold", self.engine.confirm(hold.reference, size), due)
+        if due is None:
+            hold.became = "confirmed"
+            hold.booking.party_size = size
+            hold.booking.expires = None
+            self.kept.append((hold.reference, hold))
+
+    def _release(self, hold: Held) -> None:
+        due = None if hold.became == "released" else hold.end(self.now)
+        self._compare("release_hold", self.engine.release(hold.reference), due)
+        if due is None and hold.became is None:
+            hold.became = "released"
+            self.model.bookings.remove(hold.booking)
+
+    def _keep(self, which: int, stay: Stay) -> None:
+        floor = self.model.floor
+        stay = replace(stay, start=max(stay.start, self.now))
+        if not floor.tables or stay.end <= stay.start:
+            return
+        table = floor.tables[which % len(floor.tables)].number
+        is_taken = any(table in b.tables and b.stay.meets(stay) for b in self.model.bookings)
+        due = "TABLE_IN_USE" if is_taken else None
+        self._compare("set_table_status", self.engine.keep(table, stay), due)
+        if due is None:
+            floor.blocks.append(Block(table, stay))
+
+    def _ask(self, step: Ask) -> None:
+        request, kept, wish = step.request, step.kept, step.wish
         verdict = judge(self.model, request, self.now)
+        expires = None
+        if step.hold is not None:
+            seconds = min(step.hold, 60 * self.model.policy.max_hold)
+            expires = self.now + timedelta(seconds=seconds)
         if not (request.walk_in or request.allow_past or request.override):
             self._check(request, verdict)
             self._day(request, verdict, with_calendar=not kept)
             if wish != USUAL and verdict.error is None:
                 self._nearby(request, wish, None)
         with self.engine.connection.transaction(force_rollback=not kept):
-            answer = self.engine.create(request)
+            if step.hold is not None:
+                answer = self.engine.hold(request, step.hold)
+            else:
+                answer = self.engine.create(request)
         self._compare(
-            "create_booking_with_capacity_check",
+            "create_booking_with_capacity_check" if expires is None else "hold_capacity",
             answers.said_booking(answer),
-            answers.due_booking(self.model, request, verdict, self.now),
+            answers.due_booking(self.model, request, verdict, self.now, expires),
         )
         if kept and verdict.accepted:
             booked = booking(request, verdict)
+            booked.expires = expires
             self.model.bookings.append(booked)
+            assert verdict.ends_at is not None
+            reference = answer["booking"]["id"]
             if answer["booking"]["status"] == "confirmed":  # who sits already cannot cancel
-                self.kept.append((answer["booking"]["id"], booked))
+                self.kept.append((reference, Party(request, booked, verdict.ends_at)))
+            elif expires is not None:
+                self.holds.append(Held(request, booked, verdict.ends_at, reference))
 
     def _check(self, request: Request, verdict: Verdict) -> None:
         answer = self.engine.check(request)
@@ -130,6 +244,25 @@ class _Playing:
         if said != due:
             lines = "\n".join(_differences(said, due))
             raise DifferenceError(f"{what} is not what the model says\n{self.where}\n{lines}")
+
+
+_CHANGE: Final = ("success", "code", "violations", "would_refuse", "starts_at", "ends_at", "tables")
+
+
+def _said_change(answer: answers.Form) -> answers.Form:
+    """update_booking: the decision, every rule, and the booking if it was changed."""
+    said = answers.said_booking(answer)
+    if not said["success"]:
+        said |= {"starts_at": None, "ends_at": None, "tables": None}
+    return {key: said[key] for key in _CHANGE}
+
+
+def _due_change(
+    restaurant: Restaurant, request: Request, verdict: Verdict, now: datetime
+) -> answers.Form:
+    """The same by the model."""
+    due = answers.due_booking(restaurant, request, verdict, now)
+    return {key: due[key] for key in _CHANGE}
 
 
 def _differences(said: Any, due: Any, path: str = "") -> list[str]:

@@ -12,10 +12,13 @@ from uuid import UUID
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from tests.parity.furniture import furniture
 from tests.parity.model.calendar import Hours, Period, SpecialDay
 from tests.parity.model.restaurant import DiningDuration, Limits, Policy, Scope, rank
 from tests.parity.scenario import (
+    AddTable,
     Change,
+    JoinTables,
     RemoveSpecialDay,
     SetMode,
     SetPeriod,
@@ -82,6 +85,7 @@ class Plan:
     special_days: tuple[SpecialDay, ...]
     rules: tuple[SetRule, ...]
     policy: Policy
+    furniture: tuple[AddTable | JoinTables, ...] = ()
 
     @property
     def day(self) -> date:
@@ -96,6 +100,7 @@ class Plan:
             SetPolicy(self.policy),
             *map(SetSpecialDay, self.special_days),
             *self.rules,
+            *self.furniture,
         )
 
 
@@ -105,8 +110,8 @@ def at(minutes: int) -> time:
 
 
 @st.composite
-def plans(draw: DrawFn) -> Plan:
-    """A restaurant."""
+def plans(draw: DrawFn, is_strict: bool) -> Plan:
+    """A restaurant; one that `is_strict` requires tables, and is mostly limited by nothing else."""
     zone, moment = draw(st.sampled_from(STEADY) | st.sampled_from(CHANGING))
     day = moment.date() - timedelta(1)
     windows = tuple(draw(_windows(moment)))
@@ -115,14 +120,30 @@ def plans(draw: DrawFn) -> Plan:
     scopes = draw(st.lists(_scopes(day, ids), max_size=4))
     if draw(_MOSTLY):
         scopes.append((None, None, None, None))
+    policy = draw(_policies(ids))
+    special = 0 if is_strict else 2
+    if is_strict:
+        policy = Policy(
+            slot_interval=policy.slot_interval,
+            dining_duration=policy.dining_duration,
+            dining_durations=policy.dining_durations,
+            turn_buffer=policy.turn_buffer,
+            requires_table=True,
+            max_hold=policy.max_hold,
+        )
     return Plan(
         zone,
         moment,
         windows,
         periods,
-        tuple(_without_overlaps(draw(st.lists(_special_days(day, windows), max_size=2)))),
-        tuple(SetRule(scope, draw(_LIMITS)) for scope in _without_overlaps(scopes)),
-        draw(_policies(ids)),
+        tuple(_without_overlaps(draw(st.lists(_special_days(day, windows), max_size=special)))),
+        tuple(
+            # Mostly one limit at a time: where a table is required, the tables.
+            SetRule(scope, Limits() if policy.requires_table and draw(_MOSTLY) else draw(_LIMITS))
+            for scope in _without_overlaps(scopes)
+        ),
+        policy,
+        tuple(draw(furniture(policy.requires_table))),
     )
 
 
@@ -243,6 +264,8 @@ def _policies(draw: DrawFn, ids: Sequence[UUID]) -> Policy:
         turn_buffer=draw(st.sampled_from([0, 10])),
         slot_covers=draw(_COVERS) if draw(_MOSTLY) else None,
         channels=None if draw(_MOSTLY) else ("api", "phone"),
+        requires_table=not draw(_MOSTLY),
+        max_hold=draw(st.sampled_from([60, 60, 15, 1])),
     )
 
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import re
 from contextlib import suppress
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID, uuid4
 
 import psycopg
 from psycopg.types.json import Jsonb
 
 from tests.parity.model.judgement import Request
-from tests.parity.model.restaurant import Policy
 from tests.parity.model.search import Wish
+from tests.parity.model.tables import Stay
 from tests.parity.scenario import (
+    AddTable,
     Change,
+    JoinTables,
     RemoveSpecialDay,
     SetMode,
     SetPeriod,
@@ -24,9 +24,9 @@ from tests.parity.scenario import (
     SetRule,
     SetSpecialDay,
 )
+from tests.parity.wire import Answer, code, policy_json, refusal, text
+from tests.parity.wire import wanted as asked
 from tests.support.databases import AnyConnection
-
-Answer = dict[str, Any]
 
 CLOCK: Final = """
     CREATE OR REPLACE FUNCTION capacity_impl.clock() RETURNS timestamptz
@@ -41,6 +41,7 @@ class Engine:
     def __init__(self, connection: AnyConnection, zone: str) -> None:
         self.connection = connection
         self.restaurant = uuid4()
+        self.tables: dict[str, str] = {}
         self._call(
             "upsert_restaurant",
             p_name="Parity",
@@ -69,7 +70,7 @@ class Engine:
                     p_start_time=period.hours.start,
                     p_end_time=period.hours.end,
                     p_weekdays=sorted(period.weekdays),
-                    p_options={"last_seating_time": _text(period.hours.last_seating)},
+                    p_options={"last_seating_time": text(period.hours.last_seating)},
                 )
             case SetSpecialDay(special):
                 hours = special.hours
@@ -83,7 +84,7 @@ class Engine:
                     p_label=special.label,
                     p_options={
                         "note": special.note,
-                        "last_seating_time": _text(hours.last_seating if hours else None),
+                        "last_seating_time": text(hours.last_seating if hours else None),
                     },
                 )
             case RemoveSpecialDay(special):
@@ -110,10 +111,30 @@ class Engine:
                         **scope,
                     )
             case SetPolicy(policy):
-                self._call("set_booking_policy", p_policy=_policy(policy))
+                self._call("set_booking_policy", p_policy=policy_json(policy))
             case SetMode(enforces):
                 mode = "enforce" if enforces else "shadow"
                 self._call("set_restaurant_enforcement", p_mode=mode)
+            case AddTable(table):
+                options = {"seating_type": table.seating_type, "min_party_size": table.smallest}
+                if table.largest is not None:
+                    options["max_party_size"] = table.largest
+                answer = self._call(
+                    "create_table",
+                    p_table_number=table.number,
+                    p_capacity=table.seats,
+                    p_options=options,
+                )
+                self.tables[table.number] = answer["table"]["id"]
+            case JoinTables(joined):
+                self._call(
+                    "upsert_combination",
+                    p_name=joined.name,
+                    p_table_ids=[UUID(self.tables[number]) for number in joined.tables],
+                    p_capacity=joined.seats,
+                    p_min_party_size=joined.smallest,
+                    p_options={"max_party_size": joined.largest} if joined.largest else {},
+                )
 
     def check(self, request: Request) -> Answer:
         """The answer of check_slot_availability, or {"error": code}."""
@@ -159,20 +180,69 @@ class Engine:
             options["allow_past"] = True
         if request.override:
             options |= {"override": True, "reason": "a regular"}
-        try:
-            with self.connection.transaction():
-                return self._call(
-                    "create_booking_with_capacity_check",
-                    p_booking_date=request.local.date(),
-                    p_start_time=request.local.time(),
-                    p_party_size=request.party_size,
-                    p_idempotency_key=str(uuid4()),
-                    p_booking_type="walk_in" if request.walk_in else "reservation",
-                    p_source=request.source,
-                    p_options=options,
-                )
-        except psycopg.DatabaseError as error:
-            return {"success": False, "error": {"code": _code(error), "violations": []}}
+        return self._ask(
+            "create_booking_with_capacity_check",
+            **asked(request),
+            p_booking_type="walk_in" if request.walk_in else "reservation",
+            p_source=request.source,
+            p_seating_preference=request.preference,
+            p_options=options,
+        )
+
+    def hold(self, request: Request, seconds: int) -> Answer:
+        """The answer of hold_capacity, or {"error": {"code": code}}."""
+        options = {
+            "seconds": seconds,
+            "source": request.source,
+            "second_occurrence": request.second_occurrence,
+        }
+        return self._ask("hold_capacity", **asked(request), p_options=options)
+
+    def confirm(self, booking: str, party_size: int) -> str | None:
+        """The code of confirm_hold's refusal."""
+        return refusal(
+            self._ask(
+                "confirm_hold",
+                p_booking_id=UUID(booking),
+                p_idempotency_key=str(uuid4()),
+                p_party_size=party_size,
+            )
+        )
+
+    def release(self, booking: str) -> str | None:
+        """The code of release_hold's refusal."""
+        return refusal(self._ask("release_hold", p_booking_id=UUID(booking)))
+
+    def move(self, booking: str, wanted: Request) -> Answer:
+        """The answer of update_booking, or {"error": {"code": code}}."""
+        seen = self._call("get_booking", p_booking_id=UUID(booking))["booking"]["version"]
+        changes = {
+            "booking_date": wanted.local.date().isoformat(),
+            "start_time": wanted.local.time().isoformat(),
+            "party_size": wanted.party_size,
+        }
+        return self._ask(
+            "update_booking",
+            p_booking_id=UUID(booking),
+            p_expected_version=seen,
+            p_changes=changes,
+            p_idempotency_key=str(uuid4()),
+        )
+
+    def sweep(self) -> None:
+        """Let expired holds be noticed."""
+        self._call("sweep_expired")
+
+    def keep(self, table: str, stay: Stay) -> str | None:
+        """Take a table out of service for a time; the code of what is against it."""
+        answer = self._ask(
+            "set_table_status",
+            p_table_id=UUID(self.tables[table]),
+            p_status="out_of_service",
+            p_starts_at=stay.start,
+            p_ends_at=stay.end,
+        )
+        return refusal(answer)
 
     def would_book(self, request: Request) -> bool:
         """Whether create_booking_with_capacity_check accepts it; taken back at once."""
@@ -201,7 +271,14 @@ class Engine:
                     p_options={"source": request.source, **options},
                 )
         except psycopg.DatabaseError as error:
-            return {"error": _code(error)}
+            return {"error": code(error)}
+
+    def _ask(self, routine: str, **arguments: object) -> Answer:
+        try:
+            with self.connection.transaction():
+                return self._call(routine, **arguments)
+        except psycopg.DatabaseError as error:
+            return {"success": False, "error": {"code": code(error), "violations": []}}
 
     def _call(self, routine: str, **arguments: object) -> Answer:
         values = {"p_restaurant_id": self.restaurant} | {
@@ -219,51 +296,3 @@ class Engine:
 def set_clock(connection: AnyConnection, now: datetime) -> None:
     """Set what CLOCK shows."""
     connection.execute("SELECT set_config('tests.now', %s, false)", (now.isoformat(),))
-
-
-def rewrite(connection: AnyConnection, routine: str, line: str, changed: str) -> None:
-    """Replace a routine by itself with one line changed; fails where there is no such line.
-
-    So a control never goes green because the routine was reworded.
-    """
-    row = connection.execute("SELECT pg_get_functiondef(%s::regproc)", (routine,)).fetchone()
-    assert row is not None
-    text, times = re.subn(line, changed, row[0])
-    assert times == 1, f"{routine} has {times} lines like {line}: think of another change"
-    connection.execute(text.encode())
-
-
-def _policy(policy: Policy) -> Answer:
-    return {
-        "slot_interval_minutes": policy.slot_interval,
-        "dining_duration_minutes": policy.dining_duration,
-        "min_notice_minutes": policy.min_notice,
-        "booking_horizon_days": policy.horizon,
-        "min_party_size": policy.min_party,
-        "max_party_size": policy.max_party,
-        "turn_buffer_minutes": policy.turn_buffer,
-        "slot_covers": policy.slot_covers,
-        "channels": list(policy.channels) if policy.channels else None,
-        "dining_durations": [
-            {
-                "min_party_size": row.smallest,
-                "max_party_size": row.largest,
-                "minutes": row.minutes,
-                "service_period_id": str(row.period) if row.period else None,
-            }
-            for row in policy.dining_durations
-        ],
-    }
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
-
-
-def _code(error: psycopg.DatabaseError) -> str:
-    """The registered code of a raised error; anything else is raised on."""
-    state = error.sqlstate or ""
-    if not state.startswith("RC"):
-        raise error
-    detail = json.loads(error.diag.message_detail or "{}")
-    return str(detail["code"])

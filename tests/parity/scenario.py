@@ -11,6 +11,7 @@ from tests.parity.model.judgement import Request
 from tests.parity.model.restaurant import Limits, Policy, Restaurant, Scope
 from tests.parity.model.search import USUAL, Wish
 from tests.parity.model.shown import Shown
+from tests.parity.model.tables import Combination, Stay, Table
 
 
 @dataclass(frozen=True, repr=False)
@@ -85,16 +86,79 @@ class SetMode(Shown):
         restaurant.enforces = self.enforces
 
 
-Change = SetPeriod | SetSpecialDay | RemoveSpecialDay | SetRule | SetPolicy | SetMode
+@dataclass(frozen=True, repr=False)
+class AddTable(Shown):
+    """Bring a table in."""
+
+    table: Table
+
+    def apply(self, restaurant: Restaurant) -> None:
+        """Carry it out in the model."""
+        restaurant.floor.tables.append(self.table)
+
+
+@dataclass(frozen=True, repr=False)
+class JoinTables(Shown):
+    """Say that some tables may be joined."""
+
+    combination: Combination
+
+    def apply(self, restaurant: Restaurant) -> None:
+        """Carry it out in the model."""
+        restaurant.floor.combinations.append(self.combination)
+
+
+Change = (
+    SetPeriod
+    | SetSpecialDay
+    | RemoveSpecialDay
+    | SetRule
+    | SetPolicy
+    | SetMode
+    | AddTable
+    | JoinTables
+)
 
 
 @dataclass(frozen=True, repr=False)
 class Ask(Shown):
-    """Ask for a place everywhere; if it is `kept`, an accepted booking stays."""
+    """Ask for a place everywhere; if it is `kept`, an accepted booking stays.
+
+    With `hold`, it is a hold for so many seconds that is made, and no booking.
+    """
 
     request: Request
     kept: bool
     wish: Wish = USUAL
+    hold: int | None = None
+
+
+@dataclass(frozen=True, repr=False)
+class Confirm(Shown):
+    """Confirm one of the holds that were kept, counted round, for so many covers more."""
+
+    number: int
+    more: int = 0
+
+
+@dataclass(frozen=True, repr=False)
+class Release(Shown):
+    """Give one of the holds back, counted round."""
+
+    number: int
+
+
+@dataclass(frozen=True, repr=False)
+class Keep(Shown):
+    """Keep one of the tables free in that time, counted round."""
+
+    number: int
+    stay: Stay
+
+
+@dataclass(frozen=True, repr=False)
+class Sweep(Shown):
+    """Let expired holds be noticed: no answer may change by it."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -105,13 +169,22 @@ class Cancel(Shown):
 
 
 @dataclass(frozen=True, repr=False)
+class Move(Shown):
+    """Change one of the bookings that were kept, counted round: its time, its size, or both."""
+
+    number: int
+    minutes: int = 0
+    more: int = 0
+
+
+@dataclass(frozen=True, repr=False)
 class Wait(Shown):
     """Let time pass."""
 
     time: timedelta
 
 
-Step = Ask | Cancel | Wait | Change
+Step = Ask | Cancel | Move | Wait | Confirm | Release | Keep | Sweep | Change
 
 
 @dataclass(frozen=True, repr=False)

@@ -11,8 +11,17 @@ from tests.parity.strategies import scenarios
 from tests.support.databases import AnyConnection
 
 
-def compare(connection: AnyConnection, number: int, *, random: bool, shrink: bool = True) -> int:
+def compare(
+    connection: AnyConnection,
+    number: int,
+    *,
+    is_strict: bool = False,
+    random: bool = False,
+    shrink: bool = True,
+) -> int:
     """Play the known stories and `number` generated ones; how many requests were compared.
+
+    `is_strict`: they are about restaurants that take nobody without a table.
 
     Generated ones are the same in every run unless they are to be `random`. Raises DifferenceError
     with the first story that ends differently, made as short as it gets if it is to `shrink`.
@@ -29,7 +38,7 @@ def compare(connection: AnyConnection, number: int, *, random: bool, shrink: boo
         suppress_health_check=list(HealthCheck),
         phases=[Phase.explicit, Phase.generate, *([Phase.shrink] if shrink else [])],
     )
-    @given(story=scenarios())
+    @given(story=scenarios(is_strict))
     def stories_end_alike(story: Scenario) -> None:
         nonlocal cases
         cases += play(connection, story)

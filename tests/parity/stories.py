@@ -2,36 +2,50 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from uuid import UUID
 
 from tests.parity.model.calendar import Hours, Period, SpecialDay
 from tests.parity.model.judgement import Request
 from tests.parity.model.restaurant import Limits, Policy
+from tests.parity.model.tables import Combination, Stay, Table
 from tests.parity.scenario import (
+    AddTable,
     Ask,
+    Confirm,
+    JoinTables,
+    Keep,
+    Move,
+    Release,
     RemoveSpecialDay,
     Scenario,
     SetPeriod,
     SetPolicy,
     SetRule,
     SetSpecialDay,
+    Step,
+    Wait,
 )
 
 _LUNCH, _DINNER = UUID(int=1), UUID(int=2)
 _SATURDAY, _SUNDAY = date(2019, 3, 30), date(2019, 3, 31)
 
 
-def _ask(day: int, hour: int, minute: int = 0, size: int = 4, second: bool = False) -> Ask:
+def _ask(
+    day: int,
+    hour: int,
+    minute: int = 0,
+    size: int = 4,
+    second: bool = False,
+    hold: int | None = None,
+) -> Ask:
     """A request in March 2019 in Zurich, where 02:00 to 03:00 on Sunday the 31st is missing."""
     local = datetime(2019, 3, day, hour, minute)
-    return Ask(Request(local, size, second_occurrence=second), kept=True)
+    return Ask(Request(local, size, second_occurrence=second), kept=True, hold=hold)
 
 
-def _story(
-    *steps: SetPeriod | SetPolicy | SetRule | SetSpecialDay | RemoveSpecialDay | Ask,
-) -> Scenario:
+def _story(*steps: Step) -> Scenario:
     return Scenario("Europe/Zurich", datetime(2019, 3, 28, 12, tzinfo=UTC), (), steps)
 
 
@@ -129,7 +143,83 @@ FIRST_OF_AN_AUTUMN_NIGHT: Final = Scenario(
 )
 """The next slot is 02:15, although 02:00 comes again after it."""
 
+TABLES_THAT_TAKE_TURNS: Final = _story(
+    SetPeriod(Period(_DINNER, Hours(time(17), time(23)))),
+    SetPolicy(Policy(requires_table=True, turn_buffer=10)),
+    AddTable(Table("2", 2)),
+    AddTable(Table("10", 4, smallest=2)),
+    JoinTables(Combination("both", ("2", "10"), 6)),
+    _ask(29, 17, size=1),
+    _ask(29, 17, size=2),
+    _ask(29, 19, size=2),
+    _ask(29, 19, 10, size=2),
+    _ask(29, 21, 30, size=6),
+    _ask(29, 21, 45, size=1),
+)
+"""Two tables, and both as one: each is free again when it has been cleared, and not before."""
+
+HOLDS_THAT_EXPIRE: Final = _story(
+    SetPeriod(Period(_DINNER, Hours(time(17), time(23)))),
+    SetRule((None, None, None, None), Limits(4)),
+    _ask(29, 19, hold=60),
+    _ask(30, 19, hold=60),
+    Wait(timedelta(seconds=59)),
+    _ask(29, 19),
+    Confirm(1, more=1),
+    Confirm(1, more=-1),
+    _ask(30, 19, size=1),
+    Wait(timedelta(seconds=1)),
+    Confirm(0),
+    _ask(29, 19),
+    _ask(29, 19, size=1),
+    Release(0),
+)
+"""A service that a hold fills until the second at which it is over, swept or not."""
+
+HOLD_AT_THE_ONLY_TABLE: Final = _story(
+    SetPeriod(Period(_LUNCH, Hours(time(11), time(15)))),
+    SetPeriod(Period(_DINNER, Hours(time(15), time(23)))),
+    SetPolicy(Policy(requires_table=True, max_hold=1)),
+    AddTable(Table("1", 4)),
+    _ask(29, 14, hold=900),
+    _ask(29, 15),
+    Wait(timedelta(minutes=1)),
+    _ask(29, 15),
+    _ask(29, 14),
+    _ask(29, 17, hold=60),
+    Wait(timedelta(minutes=1)),
+    Keep(0, Stay(datetime(2019, 3, 29, 16, tzinfo=UTC), datetime(2019, 3, 29, 17, tzinfo=UTC))),
+    _ask(29, 17),
+    _ask(29, 18),
+)
+"""A hold of lunch is in the way of dinner until it is over; then somebody keeps the table free."""
+
+PARTIES_THAT_MOVE: Final = _story(
+    SetPeriod(Period(_DINNER, Hours(time(17), time(23)))),
+    SetRule((None, None, None, None), Limits(7)),
+    SetPolicy(Policy(requires_table=True, max_party=6)),
+    AddTable(Table("1", 2)),
+    AddTable(Table("2", 4)),
+    _ask(29, 17, size=2),
+    _ask(29, 17, size=4),
+    _ask(29, 18, 45, size=1),
+    Move(0, minutes=60),
+    Move(0, minutes=120),
+    Move(1, minutes=60, more=1),
+    Move(1, more=3),
+    Move(1, more=-2),
+    Move(0, minutes=-120, more=1),
+    _ask(29, 19, size=2),
+    Move(0, minutes=1440, more=2),
+    _ask(30, 17, size=4),
+)
+"""Later, larger, smaller and to another day: a table goes along where it can."""
+
 STORIES: Final = (
+    PARTIES_THAT_MOVE,
+    TABLES_THAT_TAKE_TURNS,
+    HOLDS_THAT_EXPIRE,
+    HOLD_AT_THE_ONLY_TABLE,
     SLOT_BEFORE_ITS_SERVICE,
     SLOT_OF_TWO_HALVES,
     OTHER_HOURS_AND_BACK,

@@ -20,13 +20,31 @@ from tests.parity.configurations import Plan
 from tests.parity.model.judgement import MINUTE, Request
 from tests.parity.model.restaurant import Restaurant
 from tests.parity.model.search import USUAL, Wish
+from tests.parity.model.tables import Stay
 from tests.parity.model.wall import wall
-from tests.parity.scenario import Ask, Cancel, Scenario, SetMode, Step, Wait
+from tests.parity.scenario import (
+    Ask,
+    Cancel,
+    Confirm,
+    Keep,
+    Move,
+    Release,
+    Scenario,
+    SetMode,
+    Step,
+    Sweep,
+    Wait,
+)
 
 ASKS: Final = 8
 """Requests that a story makes, besides the first bookings."""
 
 _SIZES: Final = st.sampled_from([1, 2, 2, 3, 4, 4, 5, 6, 8, 12])
+_NEAR: Final = st.sampled_from([0, 0, 0, 60, 90, 120, 130])
+_MOVES: Final = st.sampled_from([15, 0, 0, 30, -30, 60, 120, -120, 1440])
+_MORE: Final = st.sampled_from([0, 0, 1, 2, -1])
+_HOLDS: Final = st.sampled_from([None, None, None, 60, 900, 3600])
+_TYPES: Final = st.sampled_from([None, "indoor", "bar"])
 _SOURCES: Final = st.sampled_from(["api", "api", "phone", "web"])
 _WISHES: Final = st.just(USUAL) | st.builds(
     Wish,
@@ -39,6 +57,7 @@ _DAYS: Final = st.sampled_from([1, 1, 1, 1, 1, 0, 0, 2, 3, 4, -1])
 _STEPS_OF_TIME: Final = st.sampled_from(
     [
         timedelta(seconds=30),
+        timedelta(minutes=1),
         timedelta(minutes=15),
         timedelta(minutes=15),
         timedelta(hours=1),
@@ -49,18 +68,22 @@ _STEPS_OF_TIME: Final = st.sampled_from(
 
 
 @st.composite
-def scenarios(draw: DrawFn) -> Scenario:
+def scenarios(draw: DrawFn, is_strict: bool) -> Scenario:
     """A restaurant, its first bookings, changes of its configuration, and more requests."""
-    plan = draw(configurations.plans())
+    plan = draw(configurations.plans(is_strict))
     now = start = draw(_clocks(plan))
     restaurant = Restaurant(ZoneInfo(plan.zone))
     setup = (SetMode(draw(st.sampled_from([True, True, True, False]))), *plan.setup)
     for change in setup:
         change.apply(restaurant)
     first = draw(st.lists(_requests(plan, restaurant, now), max_size=6))
-    steps: list[Step] = [Ask(request, True) for request in first]
+    if is_strict and first:
+        # They come at about the same time, when the tables are the limit.
+        shifts = st.sampled_from([-60, 0, 0, 30, 120])
+        first = [replace(one, local=first[0].local + draw(shifts) * MINUTE) for one in first]
+    steps: list[Step] = [_ask(request, True, hold=draw(_HOLDS)) for request in first]
     # Changes come while nothing is over: a service that is over keeps the limits that it had.
-    for change in draw(configurations.changes(plan)):
+    for change in [] if is_strict else draw(configurations.changes(plan)):
         change.apply(restaurant)
         steps.append(change)
     # Nearly always all of them; but a failing story should shrink to a short one.
@@ -70,13 +93,28 @@ def scenarios(draw: DrawFn) -> Scenario:
         if draw(st.sampled_from([False, False, True])):
             steps.append(Wait(passed := draw(_STEPS_OF_TIME)))
             now += passed
+        if draw(st.sampled_from([True, False, False])):
+            steps.append(Move(draw(st.integers(0, 9)), draw(_MOVES), draw(_MORE)))
+        if draw(st.sampled_from([False, False, True])):
+            steps.append(draw(_asides(plan)))
         request = draw(_requests(plan, restaurant, now))
         asked = [step.request.local for step in steps if isinstance(step, Ask)]
         if draw(st.booleans()) and asked:
-            request = replace(request, local=draw(st.sampled_from(asked)))
+            local = draw(st.sampled_from(asked)) + draw(_NEAR) * MINUTE
+            request = replace(request, local=local)
         request = draw(_by_staff(request, restaurant, now))
-        steps.append(Ask(request, draw(st.sampled_from([True, True, False])), draw(_WISHES)))
+        kept, hold = draw(st.sampled_from([True, True, False])), None
+        if not (request.walk_in or request.allow_past or request.override):
+            hold = draw(_HOLDS)
+        steps.append(_ask(request, kept, draw(_WISHES), hold))
     return Scenario(plan.zone, start, setup, tuple(steps))
+
+
+def _ask(request: Request, kept: bool, wish: Wish = USUAL, hold: int | None = None) -> Ask:
+    """A request, or a hold: who holds a place does not say where to sit."""
+    if hold is not None:
+        request = replace(request, preference=None)
+    return Ask(request, kept, wish, hold)
 
 
 @st.composite
@@ -97,8 +135,25 @@ def _requests(draw: DrawFn, plan: Plan, restaurant: Restaurant, now: datetime) -
         draw(_times(plan, restaurant, now)),
         draw(_SIZES),
         draw(_SOURCES),
+        preference=draw(_TYPES),
         second_occurrence=draw(st.sampled_from([False, False, True])),
     )
+
+
+@st.composite
+def _asides(draw: DrawFn, plan: Plan) -> Step:
+    """What happens to a hold or a table meanwhile."""
+    number = draw(st.integers(0, 9))
+    kind = draw(st.sampled_from(["confirm", "confirm", "release", "keep", "sweep"]))
+    if kind == "confirm":
+        return Confirm(number, draw(st.sampled_from([0, 0, -1, 1])))
+    if kind == "release":
+        return Release(number)
+    if kind == "sweep":
+        return Sweep()
+    start = plan.moment.replace(tzinfo=ZoneInfo(plan.zone)).astimezone(UTC)
+    start += draw(st.sampled_from([-120, -30, 0, 45, 90])) * MINUTE
+    return Keep(number, Stay(start, start + draw(st.sampled_from([30, 120])) * MINUTE))
 
 
 @st.composite

@@ -18,10 +18,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.parity.edges import Edge, edges, recorded, zones
-from tests.parity.engine import rewrite
 from tests.parity.model.calendar import DAY
 from tests.parity.model.judgement import MINUTE, NONEXISTENT
 from tests.parity.model.wall import instant, instants, wall
+from tests.parity.mutations import rewrite
 from tests.support.databases import AnyConnection
 
 DATA_VARIABLE: Final = "CAPACITY_DB_REPLAY_DATA"

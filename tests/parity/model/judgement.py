@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from math import ceil, floor
@@ -11,6 +11,7 @@ from typing import Any, Final
 from tests.parity.model.calendar import Service
 from tests.parity.model.restaurant import Booking, Limits, Restaurant, SlotKey
 from tests.parity.model.shown import Shown
+from tests.parity.model.tables import Stay
 from tests.parity.model.wall import instant, wall
 
 MINUTE: Final = timedelta(minutes=1)
@@ -29,7 +30,7 @@ CODES: Final = {
         "max_party_size",
         "channel",
     },
-    "CAPACITY_EXCEEDED": {"max_covers", "max_parties", "slot_covers"},
+    "CAPACITY_EXCEEDED": {"max_covers", "max_parties", "slot_covers", "tables"},
 }
 """The rules of each refusal; the first that applies is the code of the answer."""
 
@@ -45,6 +46,7 @@ class Request(Shown):
     walk_in: bool = False
     allow_past: bool = False
     override: bool = False
+    preference: str | None = None
 
 
 @dataclass(frozen=True, repr=False)
@@ -75,6 +77,9 @@ class Verdict(Shown):
     slot: SlotKey | None = None
     slot_limit: int | None = None
     arriving: int = 0
+    stay: Stay | None = None
+    tables: tuple[str, ...] = ()
+    """Where the party would sit."""
 
     @property
     def accepted(self) -> bool:
@@ -96,11 +101,18 @@ def judge(restaurant: Restaurant, request: Request, now: datetime) -> Verdict:
         violations += _policy(restaurant, request, starts_at, service, now)
     if service is not None:
         verdict = _placed(restaurant, request, verdict, service)
-        violations += _capacity(request, verdict)
+        violations += [*_capacity(request, verdict), *_tables(restaurant, request, verdict)]
+    return refusal(restaurant, request, verdict, tuple(violations))
+
+
+def refusal(
+    restaurant: Restaurant, request: Request, verdict: Verdict, violations: tuple[Violation, ...]
+) -> Verdict:
+    """The verdict that follows from what is against a request."""
     code = _code(violations)
     return replace(
         verdict,
-        violations=tuple(violations),
+        violations=violations,
         code=code,
         is_let_in=code in ("POLICY_REFUSED", "CAPACITY_EXCEEDED")
         and (request.override or not restaurant.enforces),
@@ -112,8 +124,9 @@ def booking(request: Request, verdict: Verdict) -> Booking:
     assert verdict.accepted
     assert verdict.service is not None
     assert verdict.slot is not None
+    assert verdict.stay is not None
     key = (verdict.service.day, verdict.service.period)
-    return Booking(key, verdict.slot, request.party_size)
+    return Booking(key, verdict.slot, request.party_size, verdict.stay, verdict.tables)
 
 
 def slot_start(restaurant: Restaurant, service: Service, local: datetime) -> datetime:
@@ -129,14 +142,22 @@ def _placed(
     assert verdict.starts_at is not None
     offset = request.local.replace(tzinfo=None) - verdict.starts_at.replace(tzinfo=None)
     slot = (slot_start(restaurant, service, request.local), offset)
-    stay = restaurant.policy.dining_minutes(service.period, request.party_size)
+    policy = restaurant.policy
+    ends_at = verdict.starts_at + policy.dining_minutes(service.period, request.party_size) * MINUTE
+    stay = Stay(verdict.starts_at, ends_at + policy.turn_buffer * MINUTE)
+    free = []
+    if policy.requires_table:
+        taken = restaurant.taken(stay)
+        free = restaurant.floor.free(request.party_size, taken, request.preference)
     return replace(
         verdict,
-        ends_at=verdict.starts_at + stay * MINUTE,
+        ends_at=ends_at,
+        stay=stay,
+        tables=free[0] if free else (),
         limits=restaurant.limits(service),
         booked=restaurant.booked(service),
         slot=slot,
-        slot_limit=restaurant.policy.slot_covers,
+        slot_limit=policy.slot_covers,
         arriving=restaurant.arriving(slot),
     )
 
@@ -211,6 +232,12 @@ def _capacity(request: Request, verdict: Verdict) -> Iterator[Violation]:
             yield Violation(rule, limit, used, requested, used + requested - limit)
 
 
-def _code(violations: list[Violation]) -> str | None:
+def _tables(restaurant: Restaurant, request: Request, verdict: Verdict) -> Iterator[Violation]:
+    if restaurant.policy.requires_table and not verdict.tables:
+        ways = len(restaurant.floor.fitting(request.party_size))
+        yield Violation("tables", ways, ways, 1, 1)
+
+
+def _code(violations: Iterable[Violation]) -> str | None:
     rules = {violation.rule for violation in violations}
     return next((code for code, names in CODES.items() if names & rules), None)

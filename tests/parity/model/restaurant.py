@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from tests.parity.model.calendar import Calendar, Service
 from tests.parity.model.shown import Shown
+from tests.parity.model.tables import Floor, Stay
 
 ServiceKey = tuple[date, UUID | None]
 """A service: its date and its period, None for the built-in one."""
@@ -56,6 +57,8 @@ class Policy(Shown):
     turn_buffer: int = 0
     slot_covers: int | None = None
     channels: tuple[str, ...] | None = None
+    requires_table: bool = False
+    max_hold: int = 15
 
     def dining_minutes(self, period: UUID | None, party_size: int) -> int:
         """How long a party keeps its place: by the period's table, else the restaurant's."""
@@ -67,13 +70,18 @@ class Policy(Shown):
         return self.dining_duration
 
 
-@dataclass
+@dataclass(eq=False)
 class Booking:
-    """A live booking, counted where it was placed, whatever the calendar says since."""
+    """A live booking or hold, counted where it was placed, whatever the calendar says since."""
 
     service: ServiceKey
     slot: SlotKey
     party_size: int
+    stay: Stay
+    """When it takes its tables: with the time after it that they need."""
+    tables: tuple[str, ...] = ()
+    expires: datetime | None = None
+    """When it is over if it is a hold."""
 
 
 @dataclass
@@ -86,6 +94,16 @@ class Restaurant:
     rules: dict[Scope, Limits] = field(default_factory=dict)
     policy: Policy = field(default_factory=Policy)
     bookings: list[Booking] = field(default_factory=list)
+    floor: Floor = field(default_factory=Floor)
+
+    def forget_expired(self, now: datetime) -> None:
+        """A hold whose time is over takes nothing, whoever has noticed."""
+        self.bookings[:] = [b for b in self.bookings if b.expires is None or b.expires > now]
+
+    def taken(self, stay: Stay) -> set[str]:
+        """The tables that somebody has in that time."""
+        seated = [b.tables for b in self.bookings if b.stay.meets(stay)]
+        return self.floor.blocked(stay).union(*seated)
 
     def limits(self, service: Service) -> Limits:
         """The limits of the most specific rule, as a whole."""

@@ -1,0 +1,1 @@
+"""How well a whole service is seated: by the engine, by greedy rules, and by an exact solver."""
