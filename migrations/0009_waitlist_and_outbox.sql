@@ -18,10 +18,10 @@ CREATE TABLE capacity.waitlist_entries (
     service_date       date        NOT NULL,
     service_period_id  uuid        NOT NULL,
     party_size         capacity.party_size NOT NULL,
-    first_arrival      timestamp,
-    last_arrival       timestamp,
-    first_time         time        GENERATED ALWAYS AS (first_arrival::time) STORED,
-    last_time          time        GENERATED ALWAYS AS (last_arrival::time) STORED,
+    first_date         date,
+    first_time         time,
+    last_date          date,
+    last_time          time,
     source             text        NOT NULL DEFAULT 'api',
     guest_name         text,
     guest_email        text,
@@ -37,6 +37,8 @@ CREATE TABLE capacity.waitlist_entries (
         REFERENCES capacity.service_periods (restaurant_id, id) ON DELETE RESTRICT,
     CONSTRAINT waitlist_entries_booking_id_fkey FOREIGN KEY (restaurant_id, booking_id)
         REFERENCES capacity.bookings (restaurant_id, id) ON DELETE CASCADE,
+    CONSTRAINT waitlist_entries_window_check CHECK (
+        (first_date IS NULL) = (first_time IS NULL) AND (last_date IS NULL) = (last_time IS NULL)),
     CONSTRAINT waitlist_entries_offer_check CHECK (
         (status IN ('offered', 'accepted', 'declined')) <= (booking_id IS NOT NULL)
         AND (status = 'offered') <= (offer_expires_at IS NOT NULL))
@@ -44,9 +46,9 @@ CREATE TABLE capacity.waitlist_entries (
 COMMENT ON TABLE capacity.waitlist_entries IS
     'Who waits for a place in a service. When one frees, the first entry that it fits is offered it: a hold, which it accepts or declines in time.';
 COMMENT ON COLUMN capacity.waitlist_entries.place IS 'The order of joining: who joined first is asked first. Internal: never shown to clients.';
-COMMENT ON COLUMN capacity.waitlist_entries.first_arrival IS
-    'Earliest local arrival that suits, inclusive; NULL = from the first seating on. With its date: hours that change later do not change what it means.';
-COMMENT ON COLUMN capacity.waitlist_entries.last_arrival IS 'Latest local arrival that suits, inclusive; NULL = until the last seating.';
+COMMENT ON COLUMN capacity.waitlist_entries.first_time IS
+    'With first_date the earliest local arrival that suits, inclusive; NULL = from the first seating on. With its date: hours that change later do not change what it means.';
+COMMENT ON COLUMN capacity.waitlist_entries.last_time IS 'With last_date the latest local arrival that suits, inclusive; NULL = until the last seating.';
 COMMENT ON COLUMN capacity.waitlist_entries.booking_id IS 'The hold that was offered, and the booking that came of it.';
 COMMENT ON COLUMN capacity.waitlist_entries.offer_expires_at IS 'Until when the last offer stands or stood, exclusive.';
 CREATE INDEX waitlist_entries_service_date_service_period_id_place_idx

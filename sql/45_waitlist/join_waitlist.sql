@@ -65,11 +65,11 @@ BEGIN
           AND l.service_date = p_service_date AND l.service_period_id = p_service_period_id;
 
         INSERT INTO capacity.waitlist_entries AS e (
-            restaurant_id, service_date, service_period_id, party_size, first_arrival, last_arrival, source,
+            restaurant_id, service_date, service_period_id, party_size, first_date, first_time, last_date, last_time, source,
             guest_name, guest_email, guest_phone, notes)
         VALUES (
-            p_restaurant_id, p_service_date, p_service_period_id, p_party_size, v_judgement.first_arrival, v_judgement.last_arrival,
-            v_entry.source, p_guest_name, p_guest_email, p_guest_phone, p_notes)
+            p_restaurant_id, p_service_date, p_service_period_id, p_party_size, v_judgement.first_arrival::date, v_entry.first_time,
+            v_judgement.last_arrival::date, v_entry.last_time, v_entry.source, p_guest_name, p_guest_email, p_guest_phone, p_notes)
         RETURNING e.* INTO v_entry;
     END IF;
     PERFORM capacity_impl.record_waiting(

@@ -27,7 +27,7 @@ BEGIN
     WHERE r.restaurant_id = p_restaurant_id;
 
     FOR v_entry IN
-        SELECT e.id, e.party_size, e.source, e.first_arrival, e.last_arrival
+        SELECT e.id, e.party_size, e.source, e.first_date + e.first_time AS first_arrival, e.last_date + e.last_time AS last_arrival
         FROM capacity.waitlist_entries AS e
         WHERE e.restaurant_id = p_restaurant_id
           AND e.service_date = p_service_date AND e.service_period_id = p_service_period_id AND e.status = 'waiting'

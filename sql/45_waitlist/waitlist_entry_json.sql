@@ -10,7 +10,7 @@ DECLARE
     v_status capacity.waitlist_status := CASE
         WHEN p_entry.status = 'offered' AND p_entry.offer_expires_at <= v_now THEN 'expired' ELSE p_entry.status END;
 BEGIN
-    RETURN to_jsonb(p_entry) - '{place,first_arrival,last_arrival,booking_id,offered_at,offer_expires_at}'::text[] || jsonb_build_object(
+    RETURN to_jsonb(p_entry) - '{place,first_date,last_date,booking_id,offered_at,offer_expires_at}'::text[] || jsonb_build_object(
         'status', v_status,
         'position', CASE WHEN v_status IN ('waiting', 'offered') THEN (
             SELECT count(*)

@@ -56,7 +56,7 @@ def test_offers_go_in_the_order_of_joining_and_to_nobody_twice(
 
 
 def test_who_asks_the_last_first_is_found_out(dsn: str, conn: Connection) -> None:
-    rewrite(conn, OFFER, r"ORDER BY e\.place,", "ORDER BY e.place DESC,")
+    rewrite(conn, OFFER, r"ORDER BY e\.place\b", "ORDER BY e.place DESC")
     storm(dsn, conn, ("read committed",))
     assert any("was asked before" in finding for finding in unfair(conn))
 
