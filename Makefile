@@ -49,8 +49,9 @@ format: $(STAMP)  ## Format the Python code and repair what ruff can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(STAMP)  ## Measure booking and reading against their floors, as ratios
+bench: $(STAMP)  ## Measure booking and reading against their floors, and how services are seated
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.seating.figures
 
 golden: $(STAMP)  ## Write tests/golden anew from a migrated database
 	$(BIN)/python -m tests.golden --update

@@ -25,6 +25,7 @@ EXPECTED = {
     "WRONG_STATUS", "BOOKING_CHANGED", "IDEMPOTENCY_KEY_REUSED",
     "TABLE_NOT_FOUND", "TABLE_IN_USE", "TABLE_NUMBER_TAKEN", "TABLE_ALREADY_ASSIGNED",
     "COMBINATION_TAKEN", "COMBINATION_NOT_FOUND", "INVALID_TABLE",
+    "INVALID_RANGE",  # of a block that is over by then
     "40001",
 }  # fmt: skip
 """What callers may be told. Who repeats nothing may be told to repeat, and by nothing else."""
