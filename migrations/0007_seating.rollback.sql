@@ -5,8 +5,12 @@ SET LOCAL ROLE capacity_owner;
 ALTER TABLE capacity.bookings DROP COLUMN seating_version CASCADE;
 ALTER TABLE capacity.restaurants DROP COLUMN requires_table CASCADE;
 
+-- Their routines speak of what goes.
 DROP TRIGGER IF EXISTS _10_place ON capacity.booking_table_assignments;
-DROP TRIGGER IF EXISTS _10_guard ON capacity.table_inventory;
+DROP TRIGGER IF EXISTS _10_guard_updated ON capacity.table_inventory;
+DROP TRIGGER IF EXISTS _10_guard_deleted ON capacity.table_inventory;
+ALTER TABLE capacity.table_inventory DISABLE TRIGGER USER;
+ALTER TABLE capacity.booking_table_assignments DISABLE TRIGGER USER;
 DELETE FROM capacity.booking_table_assignments WHERE booking_id IS NULL OR released_at IS NOT NULL;
 ALTER TABLE capacity.booking_table_assignments
     DROP CONSTRAINT booking_table_assignments_table_id_taken_during_excl,
@@ -34,7 +38,6 @@ USING capacity.table_inventory AS t
 WHERE t.restaurant_id = a.restaurant_id AND t.id = a.table_id AND t.retired_at IS NOT NULL;
 DELETE FROM capacity.table_inventory WHERE retired_at IS NOT NULL;
 -- The columns in their old order, with what they hold.
-ALTER TABLE capacity.table_inventory DISABLE TRIGGER USER;
 ALTER TABLE capacity.table_inventory RENAME COLUMN position TO old_position;
 ALTER TABLE capacity.table_inventory RENAME COLUMN notes TO old_notes;
 ALTER TABLE capacity.table_inventory RENAME COLUMN created_at TO old_created_at;
@@ -63,6 +66,7 @@ ALTER TABLE capacity.table_inventory
     ADD CONSTRAINT table_inventory_restaurant_id_table_number_key UNIQUE (restaurant_id, table_number);
 ALTER TABLE capacity.table_inventory ALTER COLUMN created_at SET NOT NULL, ALTER COLUMN updated_at SET NOT NULL;
 ALTER TABLE capacity.table_inventory ENABLE TRIGGER USER;
+ALTER TABLE capacity.booking_table_assignments ENABLE TRIGGER USER;
 CREATE INDEX idx_table_inventory_lookup ON capacity.table_inventory (restaurant_id, status, capacity);
 
 COMMENT ON TABLE capacity.table_inventory IS 'The tables of a restaurant.';

@@ -9,7 +9,6 @@ SET LOCAL ROLE capacity_owner;
 -- A table's status follows from who sits there (docs/adr/0013): a column beside it could say something else.
 DROP INDEX capacity.idx_table_inventory_lookup;
 ALTER TABLE capacity.table_inventory
-    DROP COLUMN status,
     ADD COLUMN seating_version bigint NOT NULL DEFAULT 1,
     ADD COLUMN retired_at timestamptz,
     DROP CONSTRAINT table_inventory_restaurant_id_table_number_key,
@@ -86,6 +85,22 @@ SET kind = CASE WHEN b.status = 'held' THEN 'hold'::capacity.seat_kind
     released_at = CASE WHEN b.status NOT IN ('held', 'pending', 'confirmed', 'seated') THEN b.updated_at END
 FROM capacity.bookings AS b
 WHERE b.restaurant_id = a.restaurant_id AND b.id = a.booking_id;
+-- Of two that shared a table the first keeps it.
+UPDATE capacity.booking_table_assignments AS a
+SET released_at = statement_timestamp()
+WHERE a.released_at IS NULL AND EXISTS (
+    SELECT FROM capacity.booking_table_assignments AS o
+    WHERE o.restaurant_id = a.restaurant_id AND o.table_id = a.table_id AND o.released_at IS NULL
+      AND o.taken_during && a.taken_during AND (o.assigned_at, o.id) < (a.assigned_at, a.id));
+-- A table that was out of service and has nobody to come is blocked.
+INSERT INTO capacity.booking_table_assignments (restaurant_id, table_id, kind, block_status, taken_during)
+SELECT t.restaurant_id, t.id, 'block', 'out_of_service', tstzrange(statement_timestamp(), NULL)
+FROM capacity.table_inventory AS t
+WHERE t.status = 'out_of_service' AND NOT EXISTS (
+    SELECT FROM capacity.booking_table_assignments AS a
+    WHERE a.restaurant_id = t.restaurant_id AND a.table_id = t.id AND a.released_at IS NULL
+      AND a.taken_during && tstzrange(statement_timestamp(), NULL));
+ALTER TABLE capacity.table_inventory DROP COLUMN status;
 ALTER TABLE capacity.booking_table_assignments
     ALTER COLUMN taken_during SET NOT NULL,
     DROP CONSTRAINT booking_table_assignments_booking_id_table_id_key,

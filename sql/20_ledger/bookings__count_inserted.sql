@@ -18,7 +18,7 @@ BEGIN
             -- Nothing depends on this lock but speed. Callers for one service queue here, and each commit wakes the next;
             -- waiting for the row itself, each commit would wake most of them. Not for plain SQL: a bulk load would fill
             -- the lock table.
-            PERFORM pg_advisory_xact_lock(capacity_impl.service_queue(NEW.service_date, NEW.service_period_id));
+            PERFORM pg_advisory_xact_lock(capacity_impl.service_queue(NEW.restaurant_id, NEW.service_date, NEW.service_period_id));
         END IF;
         UPDATE capacity.service_ledger AS l
         SET booked_covers = l.booked_covers + NEW.party_size,

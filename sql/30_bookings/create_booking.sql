@@ -129,7 +129,7 @@ BEGIN
                 OR (v_code = 'CAPACITY_EXCEEDED' AND current_setting('transaction_isolation') <> 'read committed');
             IF v_needs_lock AND v_place.is_resolved AND NOT v_is_locked THEN
                 -- The service's queue before its row, as everywhere.
-                PERFORM pg_advisory_xact_lock(capacity_impl.service_queue(v_place.service_date, v_place.service_period_id));
+                PERFORM pg_advisory_xact_lock(capacity_impl.service_queue(p_restaurant_id, v_place.service_date, v_place.service_period_id));
                 PERFORM FROM capacity.service_ledger AS l
                 WHERE l.restaurant_id = p_restaurant_id
                   AND l.service_date = v_place.service_date AND l.service_period_id = v_place.service_period_id

@@ -22,6 +22,10 @@ BEGIN
     FROM capacity.bookings AS b
     WHERE b.restaurant_id = p_restaurant_id AND b.id = p_booking_id
     FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+        PERFORM capacity_impl.fail('BOOKING_NOT_FOUND', jsonb_build_object(
+            'restaurant_id', p_restaurant_id, 'booking_id', p_booking_id));
+    END IF;
     RETURN v_booking;
 END
 $fn$;

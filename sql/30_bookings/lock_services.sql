@@ -12,7 +12,7 @@ BEGIN
                      (p_after.service_date, p_after.service_period_id)) AS s (service_date, service_period_id)
         ORDER BY s.service_date, s.service_period_id
     LOOP
-        PERFORM pg_advisory_xact_lock(capacity_impl.service_queue(v_service.service_date, v_service.service_period_id));
+        PERFORM pg_advisory_xact_lock(capacity_impl.service_queue(p_before.restaurant_id, v_service.service_date, v_service.service_period_id));
     END LOOP;
 
     PERFORM FROM (VALUES (p_before.service_date, p_before.service_period_id),

@@ -20,7 +20,7 @@ DECLARE
 BEGIN
     IF p_service_date IS NOT NULL THEN
         -- This service is wanted: wait for it.
-        PERFORM pg_advisory_xact_lock(capacity_impl.service_queue(p_service_date, p_service_period_id));
+        PERFORM pg_advisory_xact_lock(capacity_impl.service_queue(p_restaurant_id, p_service_date, p_service_period_id));
         PERFORM FROM capacity.service_ledger AS l
         WHERE l.restaurant_id = p_restaurant_id
           AND l.service_date = p_service_date AND l.service_period_id = p_service_period_id
@@ -43,7 +43,7 @@ BEGIN
                      AND a.taken_during && p_during))
         ORDER BY b.service_date, b.service_period_id
     LOOP
-        IF pg_try_advisory_xact_lock(capacity_impl.service_queue(v_service.service_date, v_service.service_period_id)) THEN
+        IF pg_try_advisory_xact_lock(capacity_impl.service_queue(p_restaurant_id, v_service.service_date, v_service.service_period_id)) THEN
             PERFORM FROM capacity.service_ledger AS l
             WHERE l.restaurant_id = p_restaurant_id
               AND l.service_date = v_service.service_date AND l.service_period_id = v_service.service_period_id

@@ -15,6 +15,7 @@ DECLARE
     v_frees     boolean;
     v_is_back   boolean;
     v_during    tstzrange;
+    v_table_ids uuid[];
     v_no_table  jsonb;
 BEGIN
     SELECT b.* INTO v_booking
@@ -58,6 +59,7 @@ BEGIN
     v_place := capacity_impl.own_place(v_booking);
     v_is_back := capacity_impl.takes_table(p_status) AND NOT capacity_impl.takes_table(v_booking.status);
     IF v_is_back THEN
+        v_table_ids := capacity_impl.last_table_ids(p_restaurant_id, p_booking_id);
         v_during := capacity_impl.seat_range(v_booking.starts_at, v_booking.ends_at, v_booking.turn_buffer_minutes);
         IF v_covers > 0 AND v_place.has_expired_holds THEN
             PERFORM capacity_impl.sweep_holds(
@@ -132,8 +134,7 @@ BEGIN
         WHERE b.restaurant_id = p_restaurant_id AND b.id = p_booking_id
         RETURNING b.* INTO v_booking;
         IF v_is_back AND coalesce(
-            capacity_impl.seat_booking(v_booking, coalesce(capacity_impl.last_table_ids(p_restaurant_id, p_booking_id), '{}'), p_actor),
-            '{}') = '{}' AND v_place.requires_table THEN
+            capacity_impl.seat_booking(v_booking, coalesce(v_table_ids, ARRAY[]::uuid[]), p_actor), '{}') = '{}' AND v_place.requires_table THEN
             PERFORM capacity_impl.seat_booking(v_booking, NULL, p_actor);
         END IF;
         IF v_frees THEN

@@ -27,7 +27,7 @@ BEGIN
         v_entry := capacity_impl.lock_offer(p_restaurant_id, p_entry_id, 'accept_offer');
         IF v_entry.status = 'offered' THEN
             v_answer := capacity_impl.confirm_hold(
-                p_restaurant_id, v_entry.booking_id, 'waitlist:' || p_entry_id, v_entry.party_size,
+                p_restaurant_id, v_entry.booking_id, format('waitlist:%s:%s', p_entry_id, gen_random_uuid()), v_entry.party_size,
                 v_entry.guest_name, v_entry.guest_email, v_entry.guest_phone, v_entry.notes, NULL, p_options, p_actor);
             v_code := v_answer #>> '{error,code}';
             v_violations := v_answer #> '{error,violations}';

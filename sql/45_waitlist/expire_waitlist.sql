@@ -8,7 +8,7 @@ DECLARE
 BEGIN
     UPDATE capacity.waitlist_entries AS e
     SET status = 'expired'
-    FROM (
+    WHERE e.restaurant_id = p_restaurant_id AND e.id = ANY (ARRAY(
         SELECT w.id
         FROM capacity.waitlist_entries AS w
         JOIN capacity.service_ledger AS l
@@ -17,9 +17,7 @@ BEGIN
         WHERE w.restaurant_id = p_restaurant_id AND w.status = 'waiting' AND l.ends_at <= capacity_impl.clock()
         ORDER BY w.place
         LIMIT p_limit
-        FOR NO KEY UPDATE OF w SKIP LOCKED
-    ) AS due
-    WHERE e.restaurant_id = p_restaurant_id AND e.id = due.id;
+        FOR NO KEY UPDATE OF w SKIP LOCKED));
     GET DIAGNOSTICS v_entries = ROW_COUNT;
     RETURN v_entries;
 END

@@ -58,7 +58,7 @@ BEGIN
         END IF;
         -- Who frees a place either sees this entry, or has freed it before the look below. The row is written, not only
         -- locked: an old snapshot must not go by it.
-        PERFORM pg_advisory_xact_lock(capacity_impl.service_queue(p_service_date, p_service_period_id));
+        PERFORM pg_advisory_xact_lock(capacity_impl.service_queue(p_restaurant_id, p_service_date, p_service_period_id));
         UPDATE capacity.service_ledger AS l
         SET updated_at = capacity_impl.clock()
         WHERE l.restaurant_id = p_restaurant_id

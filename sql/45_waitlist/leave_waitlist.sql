@@ -9,7 +9,7 @@ BEGIN
     IF v_entry.booking_id IS NOT NULL THEN
         RETURN capacity_impl.decline_offer(p_restaurant_id, p_entry_id, p_actor);
     END IF;
-    PERFORM pg_advisory_xact_lock(capacity_impl.service_queue(v_entry.service_date, v_entry.service_period_id));
+    PERFORM pg_advisory_xact_lock(capacity_impl.service_queue(p_restaurant_id, v_entry.service_date, v_entry.service_period_id));
     v_entry := capacity_impl.find_waitlist_entry(p_restaurant_id, p_entry_id);
     IF v_entry.status = 'waiting' THEN
         PERFORM capacity_impl.record_waiting(

@@ -10,12 +10,21 @@ BEGIN
     PERFORM capacity_impl.restaurant_mode(p_restaurant_id);
     RETURN jsonb_build_object('success', true, 'entries', (
         SELECT coalesce(jsonb_agg(
-                   capacity_impl.waitlist_entry_json(e) ORDER BY e.service_date, e.service_period_id, e.place), '[]')
-        FROM capacity.waitlist_entries AS e
-        WHERE e.restaurant_id = p_restaurant_id
-          AND (p_service_date IS NULL OR e.service_date = p_service_date)
-          AND (p_service_period_id IS NULL OR e.service_period_id = p_service_period_id)
-          AND (p_is_all OR e.status = 'waiting' OR (e.status = 'offered' AND e.offer_expires_at > capacity_impl.clock()))));
+                   capacity_impl.waitlist_entry_json(o.entry, CASE WHEN o.is_open THEN o.position END)
+                   ORDER BY (o.entry).service_date, (o.entry).service_period_id, (o.entry).place), '[]')
+        FROM (
+            SELECT e AS entry, s.is_open, count(*) FILTER (WHERE s.is_open) OVER (
+                       PARTITION BY e.service_date, e.service_period_id ORDER BY e.place) AS position
+            FROM capacity.waitlist_entries AS e
+            CROSS JOIN LATERAL (
+                SELECT e.status = 'waiting' OR (e.status = 'offered' AND e.offer_expires_at > capacity_impl.clock()) AS is_open
+            ) AS s
+            WHERE e.restaurant_id = p_restaurant_id
+              AND (p_service_date IS NULL OR e.service_date = p_service_date)
+              AND (p_service_period_id IS NULL OR e.service_period_id = p_service_period_id)
+              AND (p_is_all OR e.status IN ('waiting', 'offered'))
+        ) AS o
+        WHERE p_is_all OR o.is_open));
 END
 $fn$;
 

@@ -11,7 +11,8 @@ DECLARE
     v_slots jsonb := jsonb_build_object();
     v_slot jsonb;
     v_fits_nowhere text[] := ARRAY[]::text[];
-    v_is_floor_locked boolean;
+    v_requires_table boolean;
+    v_is_locked boolean := false;
     v_answer jsonb;
 BEGIN
     IF NOT EXISTS (
@@ -22,7 +23,7 @@ BEGIN
     END IF;
     -- With the service's queue and row locked, totals are exact.
     PERFORM capacity_impl.sweep_holds(p_restaurant_id, p_service_date, p_service_period_id, NULL, p_actor, false);
-    SELECT NOT r.requires_table INTO v_is_floor_locked
+    SELECT r.requires_table INTO v_requires_table
     FROM capacity.restaurants AS r
     WHERE r.restaurant_id = p_restaurant_id;
 
@@ -54,11 +55,14 @@ BEGIN
             ORDER BY f.n
             LIMIT 1;
             EXIT WHEN NOT FOUND;
-            IF NOT v_is_floor_locked THEN
-                -- What is free is looked at while nobody takes a table. The slots before: another service may share one.
+            IF NOT v_is_locked THEN
+                -- Several offers take slots in any order, and another service may share one: all of them first. And what is
+                -- free is looked at while nobody takes a table.
                 PERFORM capacity_impl.lock_service_slots(p_restaurant_id, p_service_date, p_service_period_id);
-                PERFORM capacity_impl.lock_floor(p_restaurant_id);
-                v_is_floor_locked := true;
+                IF v_requires_table THEN
+                    PERFORM capacity_impl.lock_floor(p_restaurant_id);
+                END IF;
+                v_is_locked := true;
                 v_slots := jsonb_build_object();
                 CONTINUE;
             END IF;
@@ -92,6 +96,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.offer_waitlist(uuid, date, uuid, text) IS
-    'Offers the free places of a service to those who wait for it, and returns how many offers it made: in the order of joining, each time the first whom a place fits strictly, within its window and by the booking policy; a larger party ahead that fits nowhere holds nobody up. 50 at a time: the rest at the next. An offer is a hold as create_booking makes it (waitlist_offer_minutes), which makes no offers itself. Cheap where nobody waits. Locks, in order: the service''s queue and ledger row; its expired holds; where a table is required the service''s slots and the restaurant''s floor; the entry.';
+    'Offers the free places of a service to those who wait for it, and returns how many offers it made: in the order of joining, each time the first whom a place fits strictly, within its window and by the booking policy; a larger party ahead that fits nowhere holds nobody up. 50 at a time: the rest at the next. An offer is a hold as create_booking makes it (waitlist_offer_minutes), which makes no offers itself. Cheap where nobody waits. Locks, in order: the service''s queue and ledger row; its expired holds; the service''s slots; where a table is required the restaurant''s floor; the entry.';
 
 REVOKE ALL ON FUNCTION capacity_impl.offer_waitlist(uuid, date, uuid, text) FROM PUBLIC;

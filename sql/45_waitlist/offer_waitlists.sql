@@ -22,7 +22,7 @@ BEGIN
     LOOP
         -- A service that somebody is busy with is left to them: who never waits makes no deadlock, in whatever order.
         CONTINUE WHEN NOT pg_try_advisory_xact_lock(
-            capacity_impl.service_queue(v_service.service_date, v_service.service_period_id));
+            capacity_impl.service_queue(p_restaurant_id, v_service.service_date, v_service.service_period_id));
         PERFORM FROM capacity.service_ledger AS l
         WHERE l.restaurant_id = p_restaurant_id
           AND l.service_date = v_service.service_date AND l.service_period_id = v_service.service_period_id

@@ -16,7 +16,12 @@ BEGIN
         'duplicate', p_is_duplicate,
         'error', v_error,
         'entry', (
-            SELECT capacity_impl.waitlist_entry_json(e)
+            SELECT capacity_impl.waitlist_entry_json(e, (
+                SELECT count(*)
+                FROM capacity.waitlist_entries AS o
+                WHERE o.restaurant_id = p_restaurant_id
+                  AND o.service_date = e.service_date AND o.service_period_id = e.service_period_id AND o.place <= e.place
+                  AND (o.status = 'waiting' OR (o.status = 'offered' AND o.offer_expires_at > capacity_impl.clock()))))
             FROM capacity.waitlist_entries AS e
             WHERE e.restaurant_id = p_restaurant_id AND e.id = p_entry_id));
 END

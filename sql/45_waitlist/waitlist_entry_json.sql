@@ -1,4 +1,4 @@
-CREATE OR REPLACE FUNCTION capacity_impl.waitlist_entry_json(p_entry capacity.waitlist_entries)
+CREATE OR REPLACE FUNCTION capacity_impl.waitlist_entry_json(p_entry capacity.waitlist_entries, p_position bigint)
 RETURNS jsonb
 LANGUAGE plpgsql
 STABLE
@@ -12,13 +12,7 @@ DECLARE
 BEGIN
     RETURN to_jsonb(p_entry) - '{place,first_date,last_date,booking_id,offered_at,offer_expires_at}'::text[] || jsonb_build_object(
         'status', v_status,
-        'position', CASE WHEN v_status IN ('waiting', 'offered') THEN (
-            SELECT count(*)
-            FROM capacity.waitlist_entries AS e
-            WHERE e.restaurant_id = p_entry.restaurant_id
-              AND e.service_date = p_entry.service_date AND e.service_period_id = p_entry.service_period_id
-              AND e.place <= p_entry.place
-              AND (e.status = 'waiting' OR (e.status = 'offered' AND e.offer_expires_at > v_now))) END,
+        'position', CASE WHEN v_status IN ('waiting', 'offered') THEN p_position END,
         'offer', (
             SELECT jsonb_build_object(
                 'booking_id', b.id, 'booking_date', b.booking_date, 'start_time', b.start_time, 'starts_at', b.starts_at,
@@ -29,7 +23,7 @@ BEGIN
 END
 $fn$;
 
-COMMENT ON FUNCTION capacity_impl.waitlist_entry_json(capacity.waitlist_entries) IS
-    'A waitlist entry as the API shows it: with its position among the open entries of its service, from 1, and the offer that it got; an offer whose time is over counts as expired, swept or not.';
+COMMENT ON FUNCTION capacity_impl.waitlist_entry_json(capacity.waitlist_entries, bigint) IS
+    'A waitlist entry as the API shows it: with its position, if it is open, and the offer that it got; an offer whose time is over counts as expired, swept or not.';
 
-REVOKE ALL ON FUNCTION capacity_impl.waitlist_entry_json(capacity.waitlist_entries) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_impl.waitlist_entry_json(capacity.waitlist_entries, bigint) FROM PUBLIC;

@@ -9,6 +9,8 @@ DECLARE
     v_is_changed boolean;
 BEGIN
     PERFORM capacity_impl.lock_restaurant(p_restaurant_id);
+    -- Holds are swept before the floor is locked.
+    PERFORM capacity_impl.sweep_holds(p_restaurant_id, NULL, NULL, tstzrange(capacity_impl.clock(), NULL), p_actor, true);
     v_table := capacity_impl.lock_table(p_restaurant_id, p_table_id);
     v_is_changed := v_table.retired_at IS NULL;
     IF v_is_changed THEN
@@ -33,10 +35,19 @@ BEGIN
         SET retired_at = capacity_impl.clock()
         WHERE t.restaurant_id = p_restaurant_id AND t.id = p_table_id
         RETURNING t.* INTO v_table;
-        -- What is left are blocks, expired holds, and parties whose time is over.
+        -- What is left are blocks, expired holds, and parties whose time is over. Never waited for with the floor locked.
         UPDATE capacity.booking_table_assignments AS a
         SET released_at = capacity_impl.clock()
-        WHERE a.restaurant_id = p_restaurant_id AND a.table_id = p_table_id AND a.released_at IS NULL;
+        WHERE a.restaurant_id = p_restaurant_id AND a.id = ANY (ARRAY(
+            SELECT o.id
+            FROM capacity.booking_table_assignments AS o
+            WHERE o.restaurant_id = p_restaurant_id AND o.table_id = p_table_id AND o.released_at IS NULL
+            FOR NO KEY UPDATE SKIP LOCKED));
+        IF EXISTS (
+            SELECT FROM capacity.booking_table_assignments AS a
+            WHERE a.restaurant_id = p_restaurant_id AND a.table_id = p_table_id AND a.released_at IS NULL) THEN
+            RAISE EXCEPTION USING ERRCODE = 'serialization_failure', MESSAGE = 'Somebody is busy with a seat of the table.';
+        END IF;
     END IF;
     RETURN jsonb_build_object(
         'success', true, 'changed', v_is_changed, 'table', capacity_impl.table_json(v_table),
@@ -45,6 +56,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.delete_table(uuid, uuid, text) IS
-    'Retires a table, removes its combinations, gives back its blocks and what else is over, and records the decision; the answer is the RPC''s. Locks, in order: the restaurant''s row, its floor, the table''s row, its seats.';
+    'Retires a table, removes its combinations, gives back its blocks and what else is over, and records the decision; the answer is the RPC''s. Locks, in order: the restaurant''s row; what sweep_holds gets without waiting; its floor, the table''s row; its seats without waiting.';
 
 REVOKE ALL ON FUNCTION capacity_impl.delete_table(uuid, uuid, text) FROM PUBLIC;

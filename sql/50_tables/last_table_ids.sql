@@ -9,15 +9,13 @@ BEGIN
         SELECT CASE WHEN bool_and(t.retired_at IS NULL) THEN array_agg(a.table_id ORDER BY a.table_id) END
         FROM capacity.booking_table_assignments AS a
         JOIN capacity.table_inventory AS t ON t.restaurant_id = p_restaurant_id AND t.id = a.table_id
-        WHERE a.restaurant_id = p_restaurant_id AND a.booking_id = p_booking_id
-          AND a.released_at = (
-              SELECT max(l.released_at)
-              FROM capacity.booking_table_assignments AS l
-              WHERE l.restaurant_id = p_restaurant_id AND l.booking_id = p_booking_id));
+        JOIN capacity.bookings AS b ON b.restaurant_id = p_restaurant_id AND b.id = a.booking_id
+        -- Given back by the statement that ended its stay, not before by staff.
+        WHERE a.restaurant_id = p_restaurant_id AND a.booking_id = p_booking_id AND a.released_at = b.updated_at);
 END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.last_table_ids(uuid, uuid) IS
-    'The tables that a booking gave back last, ascending; NULL when it never had any, or one of them is retired.';
+    'The tables that a booking had when it was over or did not show up, ascending; NULL when it had none, or one of them is retired. Ask before the booking is changed.';
 
 REVOKE ALL ON FUNCTION capacity_impl.last_table_ids(uuid, uuid) FROM PUBLIC;

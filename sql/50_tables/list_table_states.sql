@@ -17,7 +17,7 @@ AS $fn$
                coalesce(a.block_status, CASE WHEN b.status = 'seated' THEN 'occupied' ELSE 'reserved' END) AS status
         FROM capacity.booking_table_assignments AS a
         LEFT JOIN capacity.bookings AS b ON b.restaurant_id = p_restaurant_id AND b.id = a.booking_id
-        WHERE a.restaurant_id = p_restaurant_id AND a.released_at IS NULL AND a.taken_during && tstzrange(p_at, NULL)
+        WHERE a.restaurant_id = p_restaurant_id AND a.released_at IS NULL AND a.taken_during && tstzrange(p_at, p_at + interval '7 days')
           AND (b.hold_expires_at <= capacity_impl.clock()) IS NOT TRUE
     )
     SELECT t.id, t.table_number, t.capacity, t.section, t.seating_type, coalesce(s.status, 'available'),
@@ -44,6 +44,6 @@ AS $fn$
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.list_table_states(uuid, timestamptz) IS
-    'The tables in use with their status at an instant: what a block says, occupied by a seated party, reserved for one to come, or available. Expired holds take nothing. table_state: a table as list_tables shows it.';
+    'The tables in use with their status at an instant: what a block says, occupied by a seated party, reserved for one to come, or available. Expired holds take nothing. Looks seven days ahead. table_state: a table as list_tables shows it.';
 
 REVOKE ALL ON FUNCTION capacity_impl.list_table_states(uuid, timestamptz) FROM PUBLIC;

@@ -4,8 +4,7 @@ LANGUAGE plpgsql
 SET search_path = ''
 AS $fn$
 BEGIN
-    -- Keys of two numbers are a space of their own, apart from the queues of services.
-    PERFORM pg_advisory_xact_lock(1, uuid_hash(p_restaurant_id));
+    PERFORM pg_advisory_xact_lock(uuid_hash_extended(p_restaurant_id, 0));
 END
 $fn$;
 

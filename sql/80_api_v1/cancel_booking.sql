@@ -28,7 +28,7 @@ p_booking_id: the booking.
 p_options: reason (text, up to 500 characters, kept in the decision: no personal data).
 Returns: as create_booking_with_capacity_check; capacity shows the service without the party.
 Errors: MISSING_ARGUMENT, UNKNOWN_OPTION, INVALID_OPTION, TEXT_TOO_LONG, BOOKING_NOT_FOUND, WRONG_STATUS (a party that is seated, a booking that is over, or a hold: release_hold).
-Locks, in order: the booking, the service's queue (an advisory lock of the transaction), the service's ledger row, the slot.$doc$;
+Locks, in order: the booking, the service's queue (an advisory lock of the transaction), the service's ledger row, the slot. What an offer to the waitlist takes comes after it: the service's slots, the restaurant's floor, tables, the entry.$doc$;
 
 REVOKE ALL ON FUNCTION capacity_v1.cancel_booking(uuid, uuid, jsonb) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION capacity_v1.cancel_booking(uuid, uuid, jsonb) TO service_role;

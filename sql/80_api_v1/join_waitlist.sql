@@ -41,7 +41,7 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_v1.join_waitlist(uuid, date, uuid, integer, text, text, text, text, text, jsonb) IS
-$doc$Puts a party on the waitlist of a service. When capacity frees, whoever joined first of those that it fits is offered it: a hold, to be accepted in time. If there is room, the offer is made at once.
+$doc$Puts a party on the waitlist of a service. When capacity frees, whoever joined first of those that it fits is offered it: a hold, to be accepted in time. If there is room, the offer is made at once. Room that a higher limit, another table or plain SQL makes is found by the next sweep_expired.
 
 p_restaurant_id: the restaurant.
 p_service_date: local date of the service, 1970-01-01 to 2199-12-31.

@@ -25,7 +25,7 @@ p_booking_id: the hold.
 Returns: as create_booking_with_capacity_check; capacity shows the service without the party.
 Refusals (success false): HOLD_EXPIRED (its place is free anyway), HOLD_RESOLVED (it is a booking by now: cancel that).
 Errors: MISSING_ARGUMENT, BOOKING_NOT_FOUND. To be repeated: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).
-Locks, in order: the booking, the service's queue (an advisory lock of the transaction), the service's ledger row, the slot.$doc$;
+Locks, in order: the booking, the service's queue (an advisory lock of the transaction), the service's ledger row, the slot. What an offer to the waitlist takes comes after it: the service's slots, the restaurant's floor, tables, the entry.$doc$;
 
 REVOKE ALL ON FUNCTION capacity_v1.release_hold(uuid, uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION capacity_v1.release_hold(uuid, uuid) TO service_role;

@@ -18,6 +18,7 @@ DECLARE
     v_offers integer := 0;
     v_swept record;
     v_made integer;
+    v_closed integer;
     v_from uuid;
     v_next uuid;
 BEGIN
@@ -52,12 +53,13 @@ BEGIN
             EXIT;
         END IF;
         v_swept := capacity_impl.sweep_holds(v_restaurant_id, NULL, NULL, NULL, capacity_impl.current_actor(), true);
-        v_entries := v_entries + capacity_impl.expire_waitlist(v_restaurant_id, v_limit);
+        v_closed := capacity_impl.expire_waitlist(v_restaurant_id, 1000);
+        v_entries := v_entries + v_closed;
         v_made := v_swept.offers + capacity_impl.offer_waitlists(v_restaurant_id, capacity_impl.current_actor());
         v_holds := v_holds + v_swept.holds;
         v_offers := v_offers + v_made;
-        IF v_made >= 50 THEN
-            -- There may be more: offer_waitlist stops after so many.
+        IF v_made >= 50 OR v_closed >= 1000 THEN
+            -- There may be more of them.
             v_next := v_restaurant_id;
             EXIT;
         END IF;

@@ -261,6 +261,11 @@ _FILL = """
         VALUES (v_restaurant, 'T2', 4) RETURNING id INTO v_other_table;
         PERFORM capacity_v1.upsert_combination(
             v_restaurant, 'T1+T2', ARRAY[v_table, v_other_table], 8);
+        INSERT INTO capacity.table_inventory (restaurant_id, table_number, capacity)
+        VALUES (v_restaurant, 'T3', 2) RETURNING id INTO v_other_table;
+        PERFORM capacity_v1.set_table_status(v_restaurant, v_other_table, 'out_of_service');
+        PERFORM capacity_v1.delete_table(v_restaurant, v_other_table);
+        PERFORM capacity_v1.hold_capacity(v_restaurant, '2050-06-17', '19:00', 1, 'held');
         PERFORM capacity_v1.join_waitlist(v_restaurant, '2050-06-17', v_period, 10, 'waits');
     END
     $do$

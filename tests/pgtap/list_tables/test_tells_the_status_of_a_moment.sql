@@ -13,8 +13,8 @@ CREATE FUNCTION pg_temp.states(p_at text DEFAULT NULL) RETURNS text LANGUAGE sql
 $fn$;
 
 SELECT is(answer - 'tables', jsonb_build_object('success', true, 'restaurant_id', id, 'timezone', 'Europe/Zurich', 'at', '2050-06-10T10:00:00+00:00', 'at_local', '2050-06-10T12:00:00', 'total', 3), 'by default now') FROM r, capacity_v1.list_tables(r.id) AS answer;
-SELECT is(pg_temp.states(), 'available next 17T17:00, available next 17T18:00, available', 'nobody is there yet');
-SELECT is(pg_temp.states('2050-06-17T16:59:59Z'), pg_temp.states(), 'up to the arrival');
+SELECT is(pg_temp.states('2050-06-10T17:00:01Z'), 'available next 17T17:00, available, available', 'nobody is there yet; seven days ahead are looked at');
+SELECT is(pg_temp.states('2050-06-17T16:59:59Z'), 'available next 17T17:00, available next 17T18:00, available', 'up to the arrival');
 SELECT is(pg_temp.states('2050-06-17T19:00:00+02:00'), 'reserved until 17T19:00 next 18T17:00, available next 17T18:00, available', 'from it on a table is reserved');
 SELECT is(pg_temp.states('2050-06-17 18:00Z'), 'reserved until 17T19:00 next 18T17:00, out_of_service until 17T20:00, available', 'a block says what it is');
 SELECT is(pg_temp.states('2050-06-17 20:59:59.999999+02'), pg_temp.states('2050-06-17 18:00Z'), 'to its last moment');

@@ -29,7 +29,7 @@ SELECT tests.change(id, last, '{"booking_date": "2050-06-18"}') FROM r, b;
 SELECT is(tests.waitlist(id), 'six offered 17:00, ann offered 17:00, bob offered 17:00, cat waiting', 'who moves away frees a place: the first whom it fits') FROM r;
 
 SELECT tests.set_clock('2050-06-01 12:15+00');
-SELECT is(capacity_impl.waitlist_entry_json(e) ->> 'status', 'expired', 'an offer is over when its time is') FROM r, capacity.waitlist_entries AS e
+SELECT is(capacity_impl.waitlist_entry_json(e, NULL) ->> 'status', 'expired', 'an offer is over when its time is') FROM r, capacity.waitlist_entries AS e
 WHERE e.restaurant_id = r.id AND e.guest_name = 'ann';
 SELECT is(tests.book(id, 5) #>> '{booking,status}', 'confirmed', 'what expired is free, for those who wait first') FROM r;
 SELECT is(tests.waitlist(id), 'six expired 17:00, ann expired 17:00, bob expired 17:00, cat offered 17:00', 'each of them is asked once') FROM r;
