@@ -167,3 +167,39 @@ def test_a_booking_that_moves_while_it_is_seated_takes_its_table_along(
         " JOIN capacity.bookings AS b ON b.id = a.booking_id WHERE a.released_at IS NULL"
     ).fetchall()
     assert rows == [(tables[0], True)]
+
+
+def test_a_table_that_is_deleted_waits_for_no_seat_with_the_floor_locked(
+    dsn: str, conn: Connection
+) -> None:
+    restaurant, _ = furnished_restaurant(conn, 100, requires_table=True)
+    held = call(
+        conn,
+        "hold_capacity",
+        restaurant_id=restaurant,
+        booking_date=DAY,
+        start_time=dt.time(18),
+        party_size=2,
+        idempotency_key=str(uuid.uuid4()),
+    )["booking"]
+    table = uuid.UUID(held["tables"][0]["table_id"])
+    conn.execute(
+        "UPDATE capacity.bookings SET hold_expires_at = now() WHERE id = %s", (held["id"],)
+    )
+    with sessions(dsn, COMMITTED, COMMITTED, COMMITTED) as (waiter, manager, booker):
+        waiter.begin()
+        waiter.connection.execute("SELECT capacity_impl.lock_floor(%s)", (restaurant,))
+        deleting: Request = "delete_table", {"restaurant_id": restaurant, "table_id": table}
+        deleted = manager.start(lambda _: ask(manager.connection, deleting))
+        wait_until_blocked(conn, manager, by=waiter)
+        # It sweeps the hold, gives back its seat, and wants a table of its own.
+        booked = booker.start(
+            lambda _: repeated(
+                booker.connection, lambda: book(conn=booker.connection, restaurant=restaurant)
+            )
+        )
+        wait_until_blocked(conn, booker)
+        waiter.connection.commit()
+        assert deleted.result(timeout=10) == "done"
+        assert booked.result(timeout=10)
+    assert double_seats(conn) == []
