@@ -11,7 +11,7 @@ BEGIN
         RETURN NULL;
     END IF;
 
-    IF NEW.enforcement_mode = 'enforce' AND NOT NEW.debt_authorised THEN
+    IF NEW.enforcement_mode = 'enforce' AND NOT NEW.debt_authorised AND NEW.hold_expires_at IS NULL THEN
         -- The hot path of apply_service_change and apply_slot_change, short on purpose. An unauthorised increase leaves
         -- the debt as it is; where it does not fit, the equality of the CHECK no longer holds.
         IF NEW.decision_id IS NOT NULL THEN
@@ -42,14 +42,12 @@ BEGIN
                     NEW.restaurant_id, NEW.slot_date, NEW.slot_time, NEW.slot_starts_at, NEW.service_period_id,
                     NEW.party_size, 0);
             END IF;
-            IF NEW.hold_expires_at IS NOT NULL THEN
-                PERFORM capacity_impl.note_hold(NEW.restaurant_id, NEW.service_date, NEW.service_period_id, NEW.hold_expires_at);
-            END IF;
             RETURN NULL;
         END IF;
     END IF;
 
-    -- A service that nobody has touched yet, a day when the clocks change, shadow mode, or a debt that a decision answers for.
+    -- A service that nobody has touched yet, a day when the clocks change, a hold, shadow mode, or a debt that a decision
+    -- answers for.
     IF NEW.debt_authorised THEN
         PERFORM capacity_impl.check_debt_authority(NEW.restaurant_id, NEW.id, NEW.decision_id, NEW.party_size);
     END IF;

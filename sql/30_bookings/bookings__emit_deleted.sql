@@ -4,10 +4,11 @@ LANGUAGE plpgsql
 SET search_path = ''
 AS $fn$
 BEGIN
-    INSERT INTO capacity.outbox_events (restaurant_id, event_type, subject_id, payload)
-    SELECT o.restaurant_id, 'booking.deleted', o.id,
-           capacity_impl.booking_event(
-               o.status, o.party_size, o.booking_date, o.start_time, o.service_date, o.service_period_id, o.version)
+    INSERT INTO capacity.outbox_events (restaurant_id, event_type, subject_id, subject_version, payload)
+    SELECT o.restaurant_id, 'booking.deleted', o.id, o.version,
+           jsonb_build_object(
+               'status', o.status, 'party_size', o.party_size, 'booking_date', o.booking_date, 'start_time', o.start_time,
+               'service_date', o.service_date, 'service_period_id', o.service_period_id)
     FROM old_rows AS o
     ORDER BY o.restaurant_id, o.id;
     RETURN NULL;

@@ -4,11 +4,9 @@ LANGUAGE plpgsql
 SET search_path = ''
 AS $fn$
 BEGIN
-    INSERT INTO capacity.outbox_events (restaurant_id, event_type, subject_id, payload)
+    INSERT INTO capacity.outbox_events (restaurant_id, event_type, subject_id, subject_version)
     VALUES (
-        NEW.restaurant_id, CASE NEW.status WHEN 'held' THEN 'booking.held' ELSE 'booking.created' END, NEW.id,
-        capacity_impl.booking_event(
-            NEW.status, NEW.party_size, NEW.booking_date, NEW.start_time, NEW.service_date, NEW.service_period_id, NEW.version));
+        NEW.restaurant_id, CASE NEW.status WHEN 'held' THEN 'booking.held' ELSE 'booking.created' END, NEW.id, NEW.version);
     RETURN NULL;
 END
 $fn$;

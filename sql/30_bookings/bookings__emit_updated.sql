@@ -4,10 +4,8 @@ LANGUAGE plpgsql
 SET search_path = ''
 AS $fn$
 BEGIN
-    INSERT INTO capacity.outbox_events (restaurant_id, event_type, subject_id, payload)
-    SELECT n.restaurant_id, 'booking.' || CASE WHEN n.status = o.status THEN 'changed' ELSE n.status::text END, n.id,
-           capacity_impl.booking_event(
-               n.status, n.party_size, n.booking_date, n.start_time, n.service_date, n.service_period_id, n.version)
+    INSERT INTO capacity.outbox_events (restaurant_id, event_type, subject_id, subject_version)
+    SELECT n.restaurant_id, 'booking.' || CASE WHEN n.status = o.status THEN 'changed' ELSE n.status::text END, n.id, n.version
     FROM new_rows AS n
     JOIN old_rows AS o ON o.restaurant_id = n.restaurant_id AND o.id = n.id
     -- A seat given to it is no change of the booking.

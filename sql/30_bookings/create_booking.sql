@@ -29,21 +29,21 @@ DECLARE
     v_status        text := 'confirmed';
     v_allow_past    boolean := false;
     v_second        boolean := false;
-    v_is_override   boolean := false;
+    v_is_override   boolean;
     v_place         record;
     v_code          text;
     v_over          jsonb;
     v_violations    jsonb;
-    v_is_let_in     boolean := false;
-    v_is_debt       boolean := false;
+    v_is_let_in     boolean;
+    v_is_debt       boolean;
     v_operation     text := 'create_booking';
     v_expires_at    timestamptz;
     v_during        tstzrange;
     v_no_table      jsonb;
     v_table_ids     uuid[];
-    v_is_swept      boolean := false;
-    v_needs_lock    boolean := false;
-    v_is_locked     boolean := false;
+    v_is_swept      boolean;
+    v_needs_lock    boolean;
+    v_is_locked     boolean;
     v_constraint    text;
     v_booking_id    uuid;
     v_booking       jsonb;
@@ -61,6 +61,8 @@ BEGIN
         v_status := coalesce(p_options ->> 'status', 'confirmed');
         IF v_status = 'held' THEN
             v_operation := 'hold_capacity';
+            v_expires_at := capacity_impl.hold_expiry(
+                p_restaurant_id, (p_options ->> 'hold_seconds')::integer, p_options ? 'waitlist_entry_id');
         END IF;
     END IF;
 
@@ -73,10 +75,6 @@ BEGIN
         RETURN capacity_impl.repeat_answer(p_restaurant_id, v_operation, p_idempotency_key, v_fingerprint);
     END IF;
 
-    IF v_status = 'held' THEN
-        v_expires_at := capacity_impl.hold_expiry(
-            p_restaurant_id, (p_options ->> 'hold_seconds')::integer, p_options ? 'waitlist_entry_id');
-    END IF;
     IF v_date IS NULL THEN
         -- A party that walks in without a time: now. The key names the request, so that a repeat a minute later is the same.
         SELECT n.booking_date, n.start_time, n.is_second_occurrence INTO v_date, v_time, v_second
@@ -97,20 +95,22 @@ BEGIN
                 v_status := 'seated';
             END IF;
         END IF;
-        IF v_place.requires_table AND v_place.service_date IS NOT NULL THEN
-            v_during := capacity_impl.seat_range(v_place.starts_at, v_place.ends_at, v_place.turn_buffer_minutes);
-            v_table_ids := capacity_impl.best_seating(p_restaurant_id, p_party_size, v_during, p_seating_preference);
-            v_no_table := CASE WHEN v_table_ids IS NULL THEN
-                capacity_impl.judge_tables(p_restaurant_id, p_party_size, v_during, NULL) END;
-        END IF;
-        IF v_place.is_resolved AND NOT v_is_swept AND NOT v_is_locked
-           AND (v_place.has_expired_holds OR (v_during IS NOT NULL AND capacity_impl.has_due_hold(p_restaurant_id, v_during))) THEN
-            -- What expired holds have left goes to those who wait for it, and then to this request.
-            PERFORM capacity_impl.sweep_holds(
-                p_restaurant_id, v_place.service_date, v_place.service_period_id, v_during, p_actor,
-                NOT p_options ? 'waitlist_entry_id');
-            v_is_swept := true;
-            CONTINUE;
+        IF v_place.requires_table OR v_place.has_expired_holds THEN
+            IF v_place.requires_table AND v_place.service_date IS NOT NULL THEN
+                v_during := capacity_impl.seat_range(v_place.starts_at, v_place.ends_at, v_place.turn_buffer_minutes);
+                v_table_ids := capacity_impl.best_seating(p_restaurant_id, p_party_size, v_during, p_seating_preference);
+                v_no_table := CASE WHEN v_table_ids IS NULL THEN
+                    capacity_impl.judge_tables(p_restaurant_id, p_party_size, v_during, NULL) END;
+            END IF;
+            IF v_place.is_resolved AND v_is_swept IS NOT TRUE AND v_is_locked IS NOT TRUE
+               AND (v_place.has_expired_holds OR (v_during IS NOT NULL AND capacity_impl.has_due_hold(p_restaurant_id, v_during))) THEN
+                -- What expired holds have left goes to those who wait for it, and then to this request.
+                PERFORM capacity_impl.sweep_holds(
+                    p_restaurant_id, v_place.service_date, v_place.service_period_id, v_during, p_actor,
+                    NOT p_options ? 'waitlist_entry_id');
+                v_is_swept := true;
+                CONTINUE;
+            END IF;
         END IF;
         -- Without a service there are no limits, and nothing to exceed.
         v_over := capacity_impl.judge_request(
@@ -127,7 +127,7 @@ BEGIN
             -- and at READ COMMITTED every one, is judged on what is committed now, and takes no lock.
             v_needs_lock := v_is_let_in
                 OR (v_code = 'CAPACITY_EXCEEDED' AND current_setting('transaction_isolation') <> 'read committed');
-            IF v_needs_lock AND v_place.is_resolved AND NOT v_is_locked THEN
+            IF v_needs_lock AND v_place.is_resolved AND v_is_locked IS NOT TRUE THEN
                 -- The service's queue before its row, as everywhere.
                 PERFORM pg_advisory_xact_lock(capacity_impl.service_queue(p_restaurant_id, v_place.service_date, v_place.service_period_id));
                 PERFORM FROM capacity.service_ledger AS l
