@@ -79,5 +79,5 @@ COMMENT ON COLUMN capacity.outbox_events.subject_id IS 'The booking, the restaur
 COMMENT ON COLUMN capacity.outbox_events.subject_version IS 'The version that the booking has by it; NULL for other subjects.';
 COMMENT ON COLUMN capacity.outbox_events.payload IS
     'A JSON object without personal data, of what cannot be read elsewhere; NULL for a booking that is there: read it.';
-CREATE INDEX outbox_events_id_idx ON capacity.outbox_events (id);
+CREATE INDEX outbox_events_restaurant_id_id_idx ON capacity.outbox_events (restaurant_id, id);
 ALTER TABLE capacity.outbox_events ENABLE ROW LEVEL SECURITY;

@@ -13,7 +13,7 @@ AS $fn$
     ('POLICY_REFUSED',        NULL, 'The restaurant''s booking policy does not allow this request.', 'See error.violations for the rule; try another time or party size, or call the restaurant.'),
     ('TABLE_UNAVAILABLE',     NULL, 'The party cannot be seated there.', 'See error.violations for each table and what is against it; find_suitable_tables shows where it fits.'),
     ('HOLD_EXPIRED',          NULL, 'The hold has expired, and its place is free for others.', 'Hold or book anew.'),
-    ('HOLD_RESOLVED',         NULL, 'The booking is not held, or not any more.', 'See booking for what became of it; a hold is resolved once.'),
+    ('HOLD_RESOLVED',         NULL, 'It is not held, or not any more: it was confirmed, released or declined before.', 'A hold is resolved once. What became of it is in the answer.'),
     ('HOLD_EXCEEDED',         NULL, 'The hold is for a smaller party.', 'Confirm at most as many covers as are held, then change the booking.'),
     ('BOOKING_CONFLICT',      NULL, 'Too many callers wanted this service at once, and the retries ran out.', 'Nothing was changed. Repeat with the same idempotency key in a moment.'),
     -- RC0: invalid argument
@@ -38,7 +38,7 @@ AS $fn$
     ('INVALID_CHANGE',         'RC019', 'This change cannot be read.', 'DETAIL names the key and what it takes, or lists the keys there are.'),
     ('INVALID_TABLE',          'RC020', 'This is not a table.', 'DETAIL names the key and what it takes.'),
     ('INVALID_COMBINATION',    'RC021', 'These tables cannot be a combination.', 'Name two or more different tables of the restaurant that are in use; DETAIL shows what is wrong.'),
-    ('INVALID_RANGE',          'RC022', 'A range of time must begin before it ends, and end in the future.', 'DETAIL shows what was passed.'),
+    ('INVALID_RANGE',          'RC022', 'This range of time cannot be used: it ends before it begins, is over, or lies outside of the service.', 'DETAIL shows what was passed, and what there is.'),
     -- RC1: not found
     ('RESTAURANT_NOT_FOUND',     'RC101', 'There is no such restaurant.', 'Check the id, or create it with upsert_restaurant.'),
     ('BOOKING_NOT_FOUND',        'RC102', 'There is no such booking in this restaurant.', 'Check both ids.'),
@@ -62,7 +62,7 @@ AS $fn$
     ('COMBINATION_TAKEN',       'RC212', 'Another combination has this name or these tables.', 'Change or remove the one that DETAIL shows.'),
     ('TABLE_ALREADY_ASSIGNED',  'RC213', 'The booking sits at another table.', 'Use move_booking to seat it elsewhere, or unassign it first.'),
     -- RC3: wrong state
-    ('WRONG_STATUS', 'RC301', 'The status does not allow this.', 'DETAIL shows the status; a booking that is over stays as it is.'),
+    ('WRONG_STATUS', 'RC301', 'The status does not allow this.', 'DETAIL shows the status: what is over stays as it is, a hold is confirmed or released first, and only an offer can be accepted.'),
     -- RC4: not allowed
     ('NOT_ALLOWED',        'RC401', 'Your role may not do this.', 'Connect as a member of service_role.'),
     ('TRUNCATE_REFUSED',   'RC402', 'This table cannot be truncated.', 'Delete its rows instead, so that what follows from them follows.'),

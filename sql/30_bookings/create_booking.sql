@@ -46,6 +46,7 @@ DECLARE
     v_is_locked     boolean;
     v_constraint    text;
     v_booking_id    uuid;
+    v_view          capacity.booking_view;
     v_booking       jsonb;
     v_error         jsonb;
     v_capacity      jsonb;
@@ -191,7 +192,7 @@ BEGIN
                     -- No hold outlives its arrival, but for a minute to say yes.
                     least(v_expires_at, CASE WHEN v_expires_at IS NOT NULL THEN
                         greatest(v_place.starts_at, capacity_impl.clock() + interval '1 minute') END))
-                RETURNING capacity_impl.booking_json(b, '[]') INTO v_booking;
+                RETURNING (capacity_impl.booking_view(b, '[]')).* INTO v_view;
             END IF;
 
             IF v_code IS NULL THEN
@@ -218,12 +219,20 @@ BEGIN
                     IF v_booking -> 'tables' = '[]' THEN
                         RAISE EXCEPTION USING ERRCODE = 'RC999', MESSAGE = 'The last table was taken while the party was seated.';
                     END IF;
+                    RETURN capacity_impl.answer_json(
+                        false, true, v_place.mode, NULL, NULL, v_booking, capacity_impl.capacity_json(
+                            v_place.service_date, v_place.service_period_id, v_max_covers, v_covers, v_max_parties, v_parties));
                 END IF;
-                RETURN capacity_impl.answer_json(
-                    false, true, v_place.mode, NULL, NULL, v_booking, capacity_impl.capacity_json(
-                        v_place.service_date, v_place.service_period_id, v_max_covers, v_covers, v_max_parties, v_parties));
+                -- answer_json in one go: what most requests come to.
+                RETURN to_jsonb(ROW(
+                    true, false, v_place.mode, NULL, '[]', v_view, capacity_impl.capacity_view(
+                        v_place.service_date, v_place.service_period_id, v_max_covers, v_covers, v_max_parties, v_parties)
+                    )::capacity.booking_answer);
             END IF;
 
+            IF v_is_let_in THEN
+                v_booking := to_jsonb(v_view);
+            END IF;
             IF v_is_let_in AND v_during IS NOT NULL THEN
                 v_booking := capacity_impl.seat_new_booking(p_restaurant_id, v_booking_id, v_table_ids, p_actor);
             END IF;

@@ -112,7 +112,7 @@ def test_rollback_without_a_terminal_needs_yes(dsn: str) -> None:
     refused = cli("rollback", "--all", dsn=dsn)
 
     assert refused.code == 3
-    assert "table capacity.bookings (1 row)" in refused.err
+    assert "table capacity.bookings (2 rows)" in refused.err
     assert "--yes" in refused.err
     assert snapshot(dsn) == before
     assert cli("rollback", "--all", "--yes", dsn=dsn).code == 0
@@ -141,7 +141,7 @@ def test_verify_finds_nothing_in_a_sound_database(dsn: str) -> None:
     fill(dsn)
     found = cli("verify", "--json", dsn=dsn)
     assert (found.code, found.data["success"]) == (0, True), found.out
-    assert found.data["capacity"]["checked"]["bookings"] == 1
+    assert found.data["capacity"]["checked"]["bookings"] == 2
     assert cli("verify", dsn=dsn).out.endswith("0 findings.\n")
     assert cli("verify", "--restaurant", "nonsense", dsn=dsn).code == 2
 
