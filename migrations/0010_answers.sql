@@ -1,7 +1,7 @@
 -- depends: 0009_waitlist_and_outbox
 --
--- The shapes of the answer to a booking, as types: a row that is turned into JSON as a whole costs two thirds of one that is put
--- together key by key, and every booking is answered.
+-- The shapes of the answer to a booking, as types: a row that is turned into JSON as a whole costs less than one that is put together
+-- key by key, and every booking is answered.
 
 SET LOCAL lock_timeout = '5s';
 SET LOCAL statement_timeout = '5min';
