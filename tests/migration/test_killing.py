@@ -96,7 +96,12 @@ def test_killed_around_every_commit_it_completes_when_run_again(
         with fresh_database(server) as name:
             database = server.conninfo(name)
             killed = die_before(point, database, log)
-            last = log.read_text().splitlines()[-1]
+            said = log.read_text().splitlines()
+            last = said[-1]
+            if len(said) < point:
+                # The first run had waited for a lock and repeated a statement; this one had not.
+                assert killed.code == 0, killed.err
+                continue
             assert killed.code == -signal.SIGKILL, (point, killed.err)
             deploy.migrate(database)
             assert snapshot(database) == clean, f"killed before statement {point}: {last}"

@@ -172,6 +172,9 @@ class _Playing:
         if step.hold is not None:
             seconds = min(step.hold, 60 * self.model.policy.max_hold)
             expires = self.now + timedelta(seconds=seconds)
+            if verdict.starts_at is not None:  # no hold outlives its arrival, but for a minute
+                arrival = max(verdict.starts_at, self.now + timedelta(minutes=1))
+                expires = min(expires, arrival)
         if not (request.walk_in or request.allow_past or request.override):
             self._check(request, verdict)
             self._day(request, verdict, with_calendar=not kept)
