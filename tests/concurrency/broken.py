@@ -168,7 +168,7 @@ def tables_in_any_order(connection: Connection) -> None:
         connection,
         "capacity_impl.booking_table_assignments__place",
         r"RETURN NEW;(\s+END\s+\$)",
-        r"PERFORM pg_sleep(0.003); RETURN NEW;\1",
+        r"PERFORM pg_sleep(0.02); RETURN NEW;\1",
     )
 
 

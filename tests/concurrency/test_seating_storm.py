@@ -75,7 +75,7 @@ def notices(
 ) -> bool:
     """Whether a storm shows that something is broken, before long."""
     floor = set_floor(conn)
-    for _ in range(4000 // operations):
+    for _ in range(12_000 // operations):
         run(dsn, floor, operations, levels=[COMMITTED], mix=MIX)
         if is_noticed(floor):
             return True
