@@ -13,7 +13,7 @@ BEGIN
           AND l.service_date = p_service_date AND l.service_period_id = p_service_period_id
           AND capacity_impl.is_within_limits(
               p_party_size, l.max_covers, l.booked_covers, l.max_parties, l.booked_parties, NULL, NULL)) THEN
-        RETURN '[]';
+        RETURN jsonb_build_array();
     END IF;
     RETURN (
         SELECT coalesce(jsonb_agg(jsonb_build_object('local_time', s.local_time, 'is_second', s.is_second)
