@@ -39,6 +39,8 @@ AS $fn$
     ('INVALID_TABLE',          'RC020', 'This is not a table.', 'DETAIL names the key and what it takes.'),
     ('INVALID_COMBINATION',    'RC021', 'These tables cannot be a combination.', 'Name two or more different tables of the restaurant that are in use; DETAIL shows what is wrong.'),
     ('INVALID_RANGE',          'RC022', 'This range of time cannot be used: it ends before it begins, is over, or lies outside of the service.', 'DETAIL shows what was passed, and what there is.'),
+    ('INVALID_ROLE',           'RC023', 'This is not a role of members.', 'Use staff, admin or owner.'),
+    ('INVALID_CLAIMS',         'RC024', 'The claims of the request cannot be read.', 'Whoever checks the token passes its claims on as a JSON object in request.jwt.claims; DETAIL says what was expected.'),
     -- RC1: not found
     ('RESTAURANT_NOT_FOUND',     'RC101', 'There is no such restaurant.', 'Check the id, or create it with upsert_restaurant.'),
     ('BOOKING_NOT_FOUND',        'RC102', 'There is no such booking in this restaurant.', 'Check both ids.'),
@@ -47,6 +49,7 @@ AS $fn$
     ('COMBINATION_NOT_FOUND',    'RC105', 'There is no such combination in this restaurant.', 'Check both ids; list_combinations shows what there is.'),
     ('SECTION_NOT_FOUND',        'RC106', 'No table of this restaurant is in this section.', 'See list_sections for what there is.'),
     ('WAITLIST_ENTRY_NOT_FOUND', 'RC107', 'There is no such waitlist entry in this restaurant.', 'Check both ids; list_waitlist shows who waits.'),
+    ('MEMBER_NOT_FOUND',         'RC108', 'This user is no member of the restaurant.', 'Check both ids; list_members shows who is.'),
     -- RC2: conflict
     ('IDEMPOTENCY_KEY_REUSED',  'RC201', 'This idempotency key was used for a request with other parameters.', 'Use a new key for every new request, and the same key only to repeat one unchanged.'),
     ('SERVICE_PERIOD_OVERLAP',  'RC202', 'Active service periods of a restaurant must not overlap or share a name.', 'Change the times, the weekdays or the name, or change the other period first.'),
@@ -61,10 +64,11 @@ AS $fn$
     ('TABLE_NUMBER_TAKEN',      'RC211', 'Another table in use has this number.', 'Choose another number, or change that table first.'),
     ('COMBINATION_TAKEN',       'RC212', 'Another combination has this name or these tables.', 'Change or remove the one that DETAIL shows.'),
     ('TABLE_ALREADY_ASSIGNED',  'RC213', 'The booking sits at another table.', 'Use move_booking to seat it elsewhere, or unassign it first.'),
+    ('LAST_OWNER',              'RC214', 'A restaurant keeps at least one owner.', 'Make somebody else an owner first.'),
     -- RC3: wrong state
     ('WRONG_STATUS', 'RC301', 'The status does not allow this.', 'DETAIL shows the status: what is over stays as it is, a hold is confirmed or released first, and only an offer can be accepted.'),
     -- RC4: not allowed
-    ('NOT_ALLOWED',        'RC401', 'Your role may not do this.', 'Connect as a member of service_role.'),
+    ('NOT_ALLOWED',        'RC401', 'You may not do this.', 'DETAIL shows the role that may: of a member of this restaurant, or service_role.'),
     ('TRUNCATE_REFUSED',   'RC402', 'This table cannot be truncated.', 'Delete its rows instead, so that what follows from them follows.'),
     ('TOTALS_READ_ONLY',   'RC403', 'Totals follow from the bookings and cannot be written.', 'Change the bookings, or the limit by set_capacity_rule.'),
     ('UNAUTHORISED_DEBT',  'RC404', 'Only a decision of the engine can authorise an overbooking.', 'Book through the RPC, or set another limit.'),

@@ -1,6 +1,7 @@
 CREATE OR REPLACE FUNCTION capacity_impl.touch_updated_at()
 RETURNS trigger
 LANGUAGE plpgsql
+SECURITY DEFINER
 SET search_path = ''
 AS $fn$
 BEGIN

@@ -1,6 +1,7 @@
 CREATE OR REPLACE FUNCTION capacity_impl.booking_slots__guard()
 RETURNS trigger
 LANGUAGE plpgsql
+SECURITY DEFINER
 SET search_path = ''
 AS $fn$
 DECLARE

@@ -7,6 +7,7 @@ AS $fn$
 DECLARE
     v_percent smallint;
     v_restaurant jsonb;
+    v_is_service boolean := capacity_impl.is_service_caller() IS TRUE;
 BEGIN
     SELECT s.enforcement_percent INTO STRICT v_percent FROM capacity.settings AS s WHERE s.id;
     IF p_restaurant_id IS NOT NULL THEN
@@ -26,16 +27,17 @@ BEGIN
         SELECT jsonb_build_object(
             'success', true,
             'percent', v_percent,
-            'restaurants', count(*),
-            'enforced_restaurants', count(*) FILTER (
-                WHERE capacity_impl.effective_enforcement(r.enforcement, r.rollout_bucket, v_percent) = 'enforce'),
+            'restaurants', CASE WHEN v_is_service THEN count(*) END,
+            'enforced_restaurants', CASE WHEN v_is_service THEN count(*) FILTER (
+                WHERE capacity_impl.effective_enforcement(r.enforcement, r.rollout_bucket, v_percent) = 'enforce') END,
             'restaurant', v_restaurant)
         FROM capacity.restaurants AS r
-        WHERE r.restaurant_id IS NOT NULL);
+        -- How many others there are is nobody's business but the operator's.
+        WHERE v_is_service AND r.restaurant_id IS NOT NULL);
 END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.enforcement_json(uuid) IS
-    'The enforcement settings: the percentage, how many restaurants it makes enforce, and one restaurant''s own where an id is given.';
+    'The enforcement settings: the percentage, how many restaurants it makes enforce (for service_role only, else null), and one restaurant''s own where an id is given.';
 
 REVOKE ALL ON FUNCTION capacity_impl.enforcement_json(uuid) FROM PUBLIC;

@@ -50,11 +50,15 @@ BEGIN
         PERFORM capacity_impl.fail('INVALID_STATUS', jsonb_build_object(
             'status', left(p_options ->> 'status', 100), 'allowed', jsonb_build_array('pending', 'confirmed')));
     END IF;
-    PERFORM capacity_impl.check_privileges(p_options);
+    PERFORM capacity_impl.check_privileges(p_restaurant_id, p_options);
+    -- A guest asks for a reservation, and no more: who walks in is held to no booking policy.
+    IF p_booking_type <> 'reservation' OR p_options ? 'status' THEN
+        PERFORM capacity_impl.check_access(p_restaurant_id, 'staff');
+    END IF;
 END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.check_booking_request(uuid, date, time, integer, text, text, text, text, text, text, text, text, jsonb) IS
-    'Raises what is wrong with the arguments of create_booking_with_capacity_check, or nothing. Their meaning and limits are documented there.';
+    'Raises what is wrong with the arguments of create_booking_with_capacity_check, or nothing; NOT_ALLOWED for what is not for guests. Their meaning and limits are documented there.';
 
 REVOKE ALL ON FUNCTION capacity_impl.check_booking_request(uuid, date, time, integer, text, text, text, text, text, text, text, text, jsonb) FROM PUBLIC;

@@ -1,6 +1,7 @@
 CREATE OR REPLACE FUNCTION capacity_impl.table_inventory__guard()
 RETURNS trigger
 LANGUAGE plpgsql
+SECURITY DEFINER
 SET search_path = ''
 AS $fn$
 BEGIN

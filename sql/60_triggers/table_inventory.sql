@@ -18,6 +18,13 @@ CREATE OR REPLACE TRIGGER _30_touch_updated_at
     WHEN (OLD.seating_version = NEW.seating_version)
     EXECUTE FUNCTION capacity_impl.touch_updated_at();
 
+-- The engine's routines record what they do themselves.
+CREATE OR REPLACE TRIGGER _48_record
+    AFTER INSERT OR UPDATE OR DELETE ON capacity.table_inventory
+    FOR EACH ROW
+    WHEN (current_user <> 'capacity_owner')
+    EXECUTE FUNCTION capacity_impl.record_change('table_inventory');
+
 CREATE OR REPLACE TRIGGER _50_refuse_truncate
     BEFORE TRUNCATE ON capacity.table_inventory
     FOR EACH STATEMENT

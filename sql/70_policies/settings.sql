@@ -1,6 +1,7 @@
--- No context, no rows: authenticated has no policy yet, service_role reads all.
+-- Concerns every restaurant: service_role alone.
 REVOKE ALL ON capacity.settings FROM PUBLIC, anon, authenticated, service_role;
-GRANT SELECT ON capacity.settings TO authenticated, service_role;
+GRANT SELECT ON capacity.settings TO service_role;
 
 DROP POLICY IF EXISTS settings_select_service_role ON capacity.settings;
-CREATE POLICY settings_select_service_role ON capacity.settings FOR SELECT TO service_role USING (true);
+CREATE POLICY settings_select_service_role ON capacity.settings FOR SELECT TO service_role
+    USING (true);

@@ -13,6 +13,7 @@ SET jit = off
 SET timezone = 'UTC'
 AS $fn$
 BEGIN
+    PERFORM capacity_impl.check_access(p_restaurant_id, 'staff');
     PERFORM capacity_impl.check_required(jsonb_build_object(
         'p_restaurant_id', p_restaurant_id, 'p_entry_id', p_entry_id, 'p_idempotency_key', left(p_idempotency_key, 1),
         'p_options', p_options));
@@ -39,8 +40,9 @@ p_idempotency_key: names the request, up to 200 characters, unique within the re
 p_options: status (confirmed or pending; confirmed).
 Returns: success, duplicate, error (null, or code, message, hint, violations), entry (as join_waitlist), booking (as get_booking: the booking, or what became of the offer).
 Refusals (success false): HOLD_EXPIRED (the offer's time is over), HOLD_RESOLVED (it was declined), HOLD_EXCEEDED (plain SQL made the hold smaller).
+Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOWED for everybody else.
 Errors: MISSING_ARGUMENT, INVALID_TEXT, TEXT_TOO_LONG, UNKNOWN_OPTION, INVALID_OPTION, INVALID_STATUS, WAITLIST_ENTRY_NOT_FOUND, WRONG_STATUS (nothing was offered to it), IDEMPOTENCY_KEY_REUSED. To be repeated with the same key: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).
 Locks, in order: the key; the hold; the entry.$doc$;
 
 REVOKE ALL ON FUNCTION capacity_v1.accept_offer(uuid, uuid, text, jsonb) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION capacity_v1.accept_offer(uuid, uuid, text, jsonb) TO service_role;
+GRANT EXECUTE ON FUNCTION capacity_v1.accept_offer(uuid, uuid, text, jsonb) TO authenticated, service_role;

@@ -11,6 +11,7 @@ SET jit = off
 SET timezone = 'UTC'
 AS $fn$
 BEGIN
+    PERFORM capacity_impl.check_access(p_restaurant_id, 'staff');
     PERFORM capacity_impl.check_required(jsonb_build_object(
         'p_restaurant_id', p_restaurant_id, 'p_booking_id', p_booking_id));
     RETURN capacity_impl.auto_assign_booking(p_restaurant_id, p_booking_id, capacity_impl.current_actor());
@@ -24,8 +25,9 @@ p_restaurant_id: the restaurant.
 p_booking_id: the booking; held, pending, confirmed or seated.
 Returns: success, duplicate, error (null, or code, message, hint, violations), booking (as it is now, with its tables), reason (why there, for people to read).
 Refusals (success false): TABLE_UNAVAILABLE (rule tables: how many seatings take a party of this size, all of them taken).
+Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOWED for everybody else.
 Errors: MISSING_ARGUMENT, BOOKING_NOT_FOUND, WRONG_STATUS. To be repeated: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).
 Locks, in order: the booking; services with an expired hold in its time, where nobody is busy with them; the restaurant's floor (an advisory lock of the transaction); the tables.$doc$;
 
 REVOKE ALL ON FUNCTION capacity_v1.auto_assign_booking(uuid, uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION capacity_v1.auto_assign_booking(uuid, uuid) TO service_role;
+GRANT EXECUTE ON FUNCTION capacity_v1.auto_assign_booking(uuid, uuid) TO authenticated, service_role;

@@ -13,6 +13,7 @@ SET jit = off
 SET timezone = 'UTC'
 AS $fn$
 BEGIN
+    PERFORM capacity_impl.check_access(p_restaurant_id, 'staff');
     PERFORM capacity_impl.check_required(jsonb_build_object(
         'p_restaurant_id', p_restaurant_id, 'p_service_date', p_service_date, 'p_service_period_id', p_service_period_id,
         'p_options', p_options));
@@ -33,8 +34,9 @@ p_service_date: the date on which the service opens.
 p_service_period_id: the service period.
 p_options: dry_run (boolean: only say what it would do), reassign (boolean, default false: who has a table keeps it; true: parties that have not arrived may be moved to another, where that seats more covers; walk-ins and whoever was seated over the limits of a table stay).
 Returns: success, dry_run, assigned (who gets a table now: booking_id, reference, party_size, start_time, table_ids, tables (their numbers), moved_from (the numbers of the tables it had, or null), reason (why there, for people to read)), unassigned (who is left without: booking_id, reference, party_size, start_time, reason), seated_covers and unseated_covers (of all parties of the service that need a table), kept (parties that keep the tables they have).
+Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOWED for everybody else.
 Errors: MISSING_ARGUMENT, INVALID_DATE, UNKNOWN_OPTION, INVALID_OPTION, SERVICE_PERIOD_NOT_FOUND. To be repeated: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).
 Locks, in order: the bookings of the service that need a table, by id; where a hold with a table in their time has expired the service's queue and ledger row, and those of other services where nobody is busy with them; the restaurant's floor (an advisory lock of the transaction); all its tables by id. None with dry_run.$doc$;
 
 REVOKE ALL ON FUNCTION capacity_v1.auto_assign_service(uuid, date, uuid, jsonb) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION capacity_v1.auto_assign_service(uuid, date, uuid, jsonb) TO service_role;
+GRANT EXECUTE ON FUNCTION capacity_v1.auto_assign_service(uuid, date, uuid, jsonb) TO authenticated, service_role;

@@ -12,6 +12,7 @@ AS $fn$
 DECLARE
     v_answer jsonb;
 BEGIN
+    PERFORM capacity_impl.check_access(p_restaurant_id, 'staff');
     PERFORM capacity_impl.check_required(jsonb_build_object(
         'p_restaurant_id', p_restaurant_id, 'p_service_period_id', p_service_period_id, 'p_service_date', p_service_date));
     PERFORM capacity_impl.check_date('p_service_date', p_service_date);
@@ -50,8 +51,9 @@ p_restaurant_id: the restaurant.
 p_service_period_id: the service period.
 p_service_date: the date on which the service opens.
 Returns: success, service_date, service_period_id, service_period_name, starts_at, ends_at, is_open (false: the calendar has no such service, or it takes no more arrivals), max_covers, booked_covers, remaining_covers, utilization_percent (booked / limit, in percent, to one decimal; over 100 when overbooked, null without a limit), max_parties, booked_parties, remaining_parties, parties_utilization_percent, excess_covers, excess_parties, has_overbooking (a debt beyond what shadow mode has let through).
+Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOWED for everybody else.
 Errors: MISSING_ARGUMENT, INVALID_DATE, SERVICE_PERIOD_NOT_FOUND.
 Locks: none.$doc$;
 
 REVOKE ALL ON FUNCTION capacity_v1.calculate_period_capacity(uuid, uuid, date) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION capacity_v1.calculate_period_capacity(uuid, uuid, date) TO service_role;
+GRANT EXECUTE ON FUNCTION capacity_v1.calculate_period_capacity(uuid, uuid, date) TO authenticated, service_role;

@@ -35,8 +35,9 @@ p_time: local wall time of the arrival.
 p_party_size: covers, 1 to 1000.
 p_options: source (text, the channel asked by; 'api'), second_occurrence (boolean: of a local time that happens twice, the second), alternatives (boolean: list other times after a no; true).
 Returns: success, available, reason (null, or the first that holds of PAST_TIME, OUTSIDE_SERVICE_HOURS, POLICY_REFUSED, CAPACITY_EXCEEDED), message (null or English), mode, violations (every rule against it: rule, limit, used, requested, shortfall, some with a context; as create_booking_with_capacity_check), would_refuse (shadow mode: the violations it would be let through with), alternatives (as find_alternative_slots by default; [] after a yes), metadata (null without a service, else service_date, service_period_id, service_period_name, starts_at, ends_at (of the party's stay), slot_date, slot_time, max_covers, booked_covers, remaining_covers, utilization_percent, max_parties, booked_parties, remaining_parties, parties_utilization_percent, slot_covers (pacing, null without), slot_reserved, slot_remaining).
+Access: everybody, guests too.
 Errors: MISSING_ARGUMENT, INVALID_DATE, INVALID_TIME, INVALID_PARTY_SIZE, NONEXISTENT_LOCAL_TIME, INVALID_TEXT, TEXT_TOO_LONG, UNKNOWN_OPTION, INVALID_OPTION, RESTAURANT_NOT_FOUND.
 Locks: none.$doc$;
 
 REVOKE ALL ON FUNCTION capacity_v1.check_slot_availability(uuid, date, time, integer, jsonb) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION capacity_v1.check_slot_availability(uuid, date, time, integer, jsonb) TO service_role;
+GRANT EXECUTE ON FUNCTION capacity_v1.check_slot_availability(uuid, date, time, integer, jsonb) TO anon, authenticated, service_role;

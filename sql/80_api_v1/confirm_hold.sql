@@ -19,6 +19,7 @@ SET jit = off
 SET timezone = 'UTC'
 AS $fn$
 BEGIN
+    PERFORM capacity_impl.check_access(p_restaurant_id, 'staff');
     PERFORM capacity_impl.check_required(jsonb_build_object(
         'p_restaurant_id', p_restaurant_id, 'p_booking_id', p_booking_id, 'p_idempotency_key', left(p_idempotency_key, 1),
         'p_options', p_options));
@@ -54,8 +55,9 @@ p_notes: up to 2000 characters. p_seating_preference: up to 100 characters.
 p_options: status (confirmed, the default, or pending).
 Returns: as create_booking_with_capacity_check; booking is the booking as it is now, also after a refusal.
 Refusals (success false): HOLD_EXPIRED; HOLD_RESOLVED (confirmed or released before: by another caller, or with another key); HOLD_EXCEEDED (a larger party; rule hold_covers).
+Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOWED for everybody else.
 Errors: MISSING_ARGUMENT, INVALID_PARTY_SIZE, INVALID_TEXT, TEXT_TOO_LONG, UNKNOWN_OPTION, INVALID_OPTION, INVALID_STATUS, BOOKING_NOT_FOUND, IDEMPOTENCY_KEY_REUSED. To be repeated with the same key: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).
 Locks, in order: the key; the booking; for a smaller party the service's queue (an advisory lock of the transaction), its ledger row, the slot. What an offer to the waitlist takes comes after it: the service's slots, the restaurant's floor, tables, the entry.$doc$;
 
 REVOKE ALL ON FUNCTION capacity_v1.confirm_hold(uuid, uuid, text, integer, text, text, text, text, text, jsonb) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION capacity_v1.confirm_hold(uuid, uuid, text, integer, text, text, text, text, text, jsonb) TO service_role;
+GRANT EXECUTE ON FUNCTION capacity_v1.confirm_hold(uuid, uuid, text, integer, text, text, text, text, text, jsonb) TO authenticated, service_role;

@@ -9,6 +9,7 @@ SET jit = off
 SET timezone = 'UTC'
 AS $fn$
 BEGIN
+    PERFORM capacity_impl.check_access(p_restaurant_id, 'staff');
     PERFORM capacity_impl.check_required(jsonb_build_object(
         'p_restaurant_id', p_restaurant_id, 'p_entry_id', p_entry_id));
     RETURN capacity_impl.decline_offer(p_restaurant_id, p_entry_id, capacity_impl.current_actor());
@@ -22,8 +23,9 @@ p_restaurant_id: the restaurant.
 p_entry_id: the entry.
 Returns: success, duplicate, error (null, or code, message, hint, violations), entry (as join_waitlist).
 Refusals (success false): HOLD_EXPIRED (the offer's time is over), HOLD_RESOLVED (it was accepted).
+Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOWED for everybody else.
 Errors: MISSING_ARGUMENT, WAITLIST_ENTRY_NOT_FOUND, WRONG_STATUS (nothing was offered to it). To be repeated: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).
 Locks, in order: the hold; its service's queue (an advisory lock of the transaction) and ledger row; the slot; for the next offer, where a table is required, the restaurant's floor; the entries.$doc$;
 
 REVOKE ALL ON FUNCTION capacity_v1.decline_offer(uuid, uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION capacity_v1.decline_offer(uuid, uuid) TO service_role;
+GRANT EXECUTE ON FUNCTION capacity_v1.decline_offer(uuid, uuid) TO authenticated, service_role;

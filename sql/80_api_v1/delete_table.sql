@@ -7,10 +7,8 @@ SET lock_timeout = '5s'
 SET timezone = 'UTC'
 AS $fn$
 BEGIN
+    PERFORM capacity_impl.check_access(p_restaurant_id, 'admin');
     PERFORM capacity_impl.check_required(jsonb_build_object('p_restaurant_id', p_restaurant_id, 'p_table_id', p_table_id));
-    IF NOT capacity_impl.is_service_caller() THEN
-        PERFORM capacity_impl.fail('NOT_ALLOWED', jsonb_build_object('operation', 'delete_table'));
-    END IF;
     RETURN capacity_impl.delete_table(p_restaurant_id, p_table_id, capacity_impl.current_actor());
 END
 $fn$;
@@ -21,8 +19,9 @@ $doc$Takes a table out of the inventory, for good: it is kept for who sat there,
 p_restaurant_id: the restaurant.
 p_table_id: the table.
 Returns: success, changed, table (as create_table), removed_combinations (each id, name).
+Access: admins and owners of the restaurant, service_role; NOT_ALLOWED for everybody else.
 Errors: MISSING_ARGUMENT, NOT_ALLOWED, RESTAURANT_NOT_FOUND, TABLE_NOT_FOUND, TABLE_IN_USE (DETAIL: bookings, up to 100, and bookings_total, as update_table: each booking or unexpired hold whose seat ends in the future). To be repeated: 40001, 40P01, 55P03.
 Locks, in order: the restaurant's row, its floor, the table's row, its seats.$doc$;
 
 REVOKE ALL ON FUNCTION capacity_v1.delete_table(uuid, uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION capacity_v1.delete_table(uuid, uuid) TO service_role;
+GRANT EXECUTE ON FUNCTION capacity_v1.delete_table(uuid, uuid) TO authenticated, service_role;

@@ -13,6 +13,7 @@ COMMENT ON FUNCTION capacity_v1.error_codes() IS
 $doc$Every error code with its SQLSTATE, message and remedy.
 
 Returns: one row per code. sqlstate NULL: an expected outcome that appears as error.code in a JSON answer and is never raised. Classes: RC0 invalid argument, RC1 not found, RC2 conflict, RC3 wrong state, RC4 not allowed.
+Access: everybody, guests too.
 Errors: none. Locks: none.$doc$;
 
 REVOKE ALL ON FUNCTION capacity_v1.error_codes() FROM PUBLIC;

@@ -53,8 +53,9 @@ p_time: local wall time asked for.
 p_party_size: covers, 1 to 1000.
 p_options: source (text, the channel asked by; 'api'), offsets (array of up to 20 whole numbers, minutes from 1 to 1440: how far to look forth and back; [15, 30, 60, 120]; a time between two slots counts as the slot that contains it), max (1 to 20; 5), next_days (0 to 31: also the same time on that many days to come; 0), other_periods (boolean: when there is nothing, also the nearest slot of each service of that date; false).
 Returns: success, alternatives (nearest first by the wall clock, the earlier first on a tie: date, time, offset_minutes (signed), starts_at, service_date, service_period_id, service_period_name, remaining (covers that still fit, null = unlimited), utilization_percent (the highest of its service's and its slot's)).
+Access: everybody, guests too.
 Errors: MISSING_ARGUMENT, INVALID_DATE, INVALID_TIME, INVALID_PARTY_SIZE, INVALID_TEXT, TEXT_TOO_LONG, UNKNOWN_OPTION, INVALID_OPTION, RESTAURANT_NOT_FOUND.
 Locks: none.$doc$;
 
 REVOKE ALL ON FUNCTION capacity_v1.find_alternative_slots(uuid, date, time, integer, jsonb) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION capacity_v1.find_alternative_slots(uuid, date, time, integer, jsonb) TO service_role;
+GRANT EXECUTE ON FUNCTION capacity_v1.find_alternative_slots(uuid, date, time, integer, jsonb) TO anon, authenticated, service_role;

@@ -14,6 +14,7 @@ SET jit = off
 SET timezone = 'UTC'
 AS $fn$
 BEGIN
+    PERFORM capacity_impl.check_access(p_restaurant_id, 'staff');
     PERFORM capacity_impl.check_required(jsonb_build_object(
         'p_restaurant_id', p_restaurant_id, 'p_date', p_date, 'p_time', p_time, 'p_party_size', p_party_size,
         'p_options', p_options));
@@ -47,8 +48,9 @@ p_date, p_time: local calendar date and wall time of the arrival.
 p_party_size: covers, 1 to 1000.
 p_options: seating_type, section (text: only tables of it; a combination is of one only if all of its tables are), minutes (whole number, 15 to 1440, instead of the dining duration), second_occurrence (boolean: of a local time that happens twice, take the second), booking_id (text, a uuid: this booking's own tables count as free, and its seating preference decides among equals).
 Returns: success, starts_at, starts_local, ends_at, ends_local (the same moments as the restaurant's wall time, without an offset), turn_buffer_minutes (the tables must be free from starts_at until ends_at and the buffer after it), tables: combination_id (null for a single table), table_ids, label (the table's number or the combination's name), capacity, min_party_size, max_party_size, section, seating_type, waste (seats left over), is_combination, is_combinable, reason. Best first: single tables before combinations, smallest waste, and among equals those that no combination needs.
+Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOWED for everybody else.
 Errors: MISSING_ARGUMENT, INVALID_PARTY_SIZE, INVALID_DATE, INVALID_TIME, NONEXISTENT_LOCAL_TIME, UNKNOWN_OPTION, INVALID_OPTION, RESTAURANT_NOT_FOUND.
 Locks: none.$doc$;
 
 REVOKE ALL ON FUNCTION capacity_v1.find_suitable_tables(uuid, date, time, integer, jsonb) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION capacity_v1.find_suitable_tables(uuid, date, time, integer, jsonb) TO service_role;
+GRANT EXECUTE ON FUNCTION capacity_v1.find_suitable_tables(uuid, date, time, integer, jsonb) TO authenticated, service_role;

@@ -9,6 +9,7 @@ AS $fn$
 DECLARE
     v_booking jsonb;
 BEGIN
+    PERFORM capacity_impl.check_access(p_restaurant_id, 'staff');
     PERFORM capacity_impl.check_required(jsonb_build_object(
         'p_restaurant_id', p_restaurant_id, 'p_booking_id', p_booking_id));
     SELECT capacity_impl.booking_json(b, capacity_impl.booking_tables_json(p_restaurant_id, b.id)) INTO v_booking
@@ -28,8 +29,9 @@ $doc$One booking as it is now.
 p_restaurant_id: the restaurant.
 p_booking_id: the booking.
 Returns: success, booking (id, restaurant_id, reference, status, booking_type, source, party_size, booking_date, start_time, starts_at, ends_at, service_date, service_period_id, guest_name, guest_email, guest_phone, notes, seating_preference, version, created_at, updated_at).
+Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOWED for everybody else.
 Errors: MISSING_ARGUMENT, BOOKING_NOT_FOUND.
 Locks: none.$doc$;
 
 REVOKE ALL ON FUNCTION capacity_v1.get_booking(uuid, uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION capacity_v1.get_booking(uuid, uuid) TO service_role;
+GRANT EXECUTE ON FUNCTION capacity_v1.get_booking(uuid, uuid) TO authenticated, service_role;

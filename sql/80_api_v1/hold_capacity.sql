@@ -15,6 +15,7 @@ SET jit = off
 SET timezone = 'UTC'
 AS $fn$
 BEGIN
+    PERFORM capacity_impl.check_access(p_restaurant_id, 'staff');
     PERFORM capacity_impl.check_required(jsonb_build_object('p_options', p_options));
     PERFORM capacity_impl.check_options(p_options,
         '{"seconds": "number", "second_occurrence": "boolean", "source": "string", "seating_preference": "string"}');
@@ -45,8 +46,9 @@ p_idempotency_key: names the request, up to 200 characters. A repeat gets the fi
 p_options: seconds (whole number, 10 to 86400: time to live; the booking policy's max_hold_minutes is the cap, and the default; no hold outlives its arrival, but for a minute), second_occurrence (boolean: of a local time that happens twice, take the second), source (text, default api: the channel), seating_preference (text, up to 100 characters).
 Returns: as create_booking_with_capacity_check; booking has status held, hold_expires_at, and its tables where the restaurant requires one.
 Refusals (success false), the first that holds: PAST_TIME, OUTSIDE_SERVICE_HOURS, POLICY_REFUSED, CAPACITY_EXCEEDED.
+Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOWED for everybody else.
 Errors: MISSING_ARGUMENT, INVALID_PARTY_SIZE, INVALID_DATE, INVALID_TIME, NONEXISTENT_LOCAL_TIME, INVALID_TEXT, TEXT_TOO_LONG, UNKNOWN_OPTION, INVALID_OPTION, RESTAURANT_NOT_FOUND, IDEMPOTENCY_KEY_REUSED. To be repeated with the same key: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).
 Locks, in order: as create_booking_with_capacity_check.$doc$;
 
 REVOKE ALL ON FUNCTION capacity_v1.hold_capacity(uuid, date, time, integer, text, jsonb) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION capacity_v1.hold_capacity(uuid, date, time, integer, text, jsonb) TO service_role;
+GRANT EXECUTE ON FUNCTION capacity_v1.hold_capacity(uuid, date, time, integer, text, jsonb) TO authenticated, service_role;

@@ -9,6 +9,7 @@ SET jit = off
 SET timezone = 'UTC'
 AS $fn$
 BEGIN
+    PERFORM capacity_impl.check_access(p_restaurant_id, 'staff');
     PERFORM capacity_impl.check_required(jsonb_build_object(
         'p_restaurant_id', p_restaurant_id, 'p_entry_id', p_entry_id));
     RETURN capacity_impl.leave_waitlist(p_restaurant_id, p_entry_id, capacity_impl.current_actor());
@@ -22,8 +23,9 @@ p_restaurant_id: the restaurant.
 p_entry_id: the entry.
 Returns: success, duplicate, error (null, or code, message, hint, violations), entry (as join_waitlist).
 Refusals (success false): HOLD_EXPIRED (its offer's time is over), HOLD_RESOLVED (its offer was accepted: cancel the booking).
+Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOWED for everybody else.
 Errors: MISSING_ARGUMENT, WAITLIST_ENTRY_NOT_FOUND, WRONG_STATUS (its service is over). To be repeated: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).
 Locks, in order: the service's queue (an advisory lock of the transaction); the entry. For an offer as decline_offer.$doc$;
 
 REVOKE ALL ON FUNCTION capacity_v1.leave_waitlist(uuid, uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION capacity_v1.leave_waitlist(uuid, uuid) TO service_role;
+GRANT EXECUTE ON FUNCTION capacity_v1.leave_waitlist(uuid, uuid) TO authenticated, service_role;

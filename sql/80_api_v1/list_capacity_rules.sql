@@ -7,6 +7,7 @@ SET search_path = ''
 SET timezone = 'UTC'
 AS $fn$
 BEGIN
+    PERFORM capacity_impl.check_access(p_restaurant_id, 'staff');
     PERFORM capacity_impl.check_required(jsonb_build_object('p_restaurant_id', p_restaurant_id));
     IF capacity_impl.restaurant_json(p_restaurant_id) IS NULL THEN
         PERFORM capacity_impl.fail('RESTAURANT_NOT_FOUND', jsonb_build_object('restaurant_id', p_restaurant_id));
@@ -25,8 +26,9 @@ $doc$The capacity rules of a restaurant, the most specific first: of those that 
 
 p_restaurant_id: the restaurant.
 Returns: success, capacity_rules (as set_capacity_rule shows one), by precedence, then by date, weekday and the period's start.
+Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOWED for everybody else.
 Errors: MISSING_ARGUMENT, RESTAURANT_NOT_FOUND.
 Locks: none.$doc$;
 
 REVOKE ALL ON FUNCTION capacity_v1.list_capacity_rules(uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION capacity_v1.list_capacity_rules(uuid) TO service_role;
+GRANT EXECUTE ON FUNCTION capacity_v1.list_capacity_rules(uuid) TO authenticated, service_role;

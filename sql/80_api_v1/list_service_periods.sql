@@ -7,6 +7,7 @@ SET search_path = ''
 SET timezone = 'UTC'
 AS $fn$
 BEGIN
+    PERFORM capacity_impl.check_access(p_restaurant_id, 'staff');
     PERFORM capacity_impl.check_required(jsonb_build_object('p_restaurant_id', p_restaurant_id));
     IF capacity_impl.restaurant_json(p_restaurant_id) IS NULL THEN
         PERFORM capacity_impl.fail('RESTAURANT_NOT_FOUND', jsonb_build_object('restaurant_id', p_restaurant_id));
@@ -26,8 +27,9 @@ $doc$The service periods that a restaurant has now: its own, or the built-in all
 
 p_restaurant_id: the restaurant.
 Returns: success, service_periods (id, restaurant_id, name, start_time, end_time, last_seating_time, crosses_midnight, weekdays, is_builtin, retired_at, created_at, updated_at), by start time.
+Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOWED for everybody else.
 Errors: MISSING_ARGUMENT, RESTAURANT_NOT_FOUND.
 Locks: none.$doc$;
 
 REVOKE ALL ON FUNCTION capacity_v1.list_service_periods(uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION capacity_v1.list_service_periods(uuid) TO service_role;
+GRANT EXECUTE ON FUNCTION capacity_v1.list_service_periods(uuid) TO authenticated, service_role;

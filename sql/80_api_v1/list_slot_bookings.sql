@@ -13,6 +13,7 @@ SET jit = off
 SET timezone = 'UTC'
 AS $fn$
 BEGIN
+    PERFORM capacity_impl.check_access(p_restaurant_id, 'staff');
     PERFORM capacity_impl.check_required(jsonb_build_object(
         'p_restaurant_id', p_restaurant_id, 'p_date', p_date, 'p_time', p_time, 'p_options', p_options));
     PERFORM capacity_impl.check_availability_request(p_date, p_time, NULL, p_options, '{"second_occurrence": "boolean"}');
@@ -29,8 +30,9 @@ p_date: local calendar date.
 p_time: local wall time; the slot is the one that contains it.
 p_options: second_occurrence (boolean: of a local time that happens twice, the second).
 Returns: success, slot (null when nobody can arrive then and nobody does, else date, time, starts_at, service_date, service_period_id (both null where its guests keep places of a service that is closed by now), booked_covers, limit (pacing, null without)), bookings (as get_booking, in order of arrival).
+Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOWED for everybody else.
 Errors: MISSING_ARGUMENT, INVALID_DATE, INVALID_TIME, NONEXISTENT_LOCAL_TIME, UNKNOWN_OPTION, INVALID_OPTION, RESTAURANT_NOT_FOUND.
 Locks: none.$doc$;
 
 REVOKE ALL ON FUNCTION capacity_v1.list_slot_bookings(uuid, date, time, jsonb) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION capacity_v1.list_slot_bookings(uuid, date, time, jsonb) TO service_role;
+GRANT EXECUTE ON FUNCTION capacity_v1.list_slot_bookings(uuid, date, time, jsonb) TO authenticated, service_role;

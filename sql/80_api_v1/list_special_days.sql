@@ -12,6 +12,7 @@ AS $fn$
 DECLARE
     v_first_date date;
 BEGIN
+    PERFORM capacity_impl.check_access(p_restaurant_id, 'staff');
     PERFORM capacity_impl.check_required(jsonb_build_object('p_restaurant_id', p_restaurant_id));
     PERFORM capacity_impl.check_date('p_first_date', p_first_date);
     PERFORM capacity_impl.check_date('p_last_date', p_last_date);
@@ -38,8 +39,9 @@ p_restaurant_id: the restaurant.
 p_first_date: from this service date on; NULL = today, by the restaurant's clock.
 p_last_date: up to this service date, inclusive; NULL = all.
 Returns: success, special_days (as set_special_day shows one), by first_date, last_date, the more specific one first.
+Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOWED for everybody else.
 Errors: MISSING_ARGUMENT, INVALID_DATE, RESTAURANT_NOT_FOUND.
 Locks: none.$doc$;
 
 REVOKE ALL ON FUNCTION capacity_v1.list_special_days(uuid, date, date) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION capacity_v1.list_special_days(uuid, date, date) TO service_role;
+GRANT EXECUTE ON FUNCTION capacity_v1.list_special_days(uuid, date, date) TO authenticated, service_role;

@@ -20,6 +20,7 @@ DECLARE
     v_options jsonb;
     v_answer jsonb;
 BEGIN
+    PERFORM capacity_impl.check_access(p_restaurant_id, 'admin');
     PERFORM capacity_impl.check_required(jsonb_build_object(
         'p_restaurant_id', p_restaurant_id, 'p_change', left(p_change, 1), 'p_arguments', p_arguments));
     PERFORM capacity_impl.check_change(p_change, p_arguments);
@@ -64,8 +65,9 @@ p_restaurant_id: the restaurant.
 p_change: the routine that would make it: set_capacity_rule, remove_capacity_rule, upsert_service_period, retire_service_period, set_special_day, remove_special_day or set_booking_policy.
 p_arguments: its other arguments, by name without p_: {"max_covers": 40, "first_date": "2030-12-24"}. Dates, times and ids are texts, weekdays an array; what is absent has the routine's default, or is NULL.
 Returns: preview (true), and the answer of that routine. Ids and times of rows that the change would make are not those they will have.
+Access: admins and owners of the restaurant, service_role; NOT_ALLOWED for everybody else.
 Errors: MISSING_ARGUMENT, INVALID_CHANGE (DETAIL: the argument and what it takes), and those of the change itself.
 Locks: those of the change itself, until it returns: bookings of services to come wait that long. It needs a transaction that may write.$doc$;
 
 REVOKE ALL ON FUNCTION capacity_v1.preview_capacity_change(uuid, text, jsonb) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION capacity_v1.preview_capacity_change(uuid, text, jsonb) TO service_role;
+GRANT EXECUTE ON FUNCTION capacity_v1.preview_capacity_change(uuid, text, jsonb) TO authenticated, service_role;

@@ -7,6 +7,7 @@ SET lock_timeout = '5s'
 SET timezone = 'UTC'
 AS $fn$
 BEGIN
+    PERFORM capacity_impl.check_access(p_restaurant_id, 'staff');
     PERFORM capacity_impl.check_required(jsonb_build_object(
         'p_restaurant_id', p_restaurant_id, 'p_combination_id', p_combination_id));
     RETURN capacity_impl.remove_combination(p_restaurant_id, p_combination_id, capacity_impl.current_actor());
@@ -19,8 +20,9 @@ $doc$Removes a combination: its tables are no longer joined for parties. One tha
 p_restaurant_id: the restaurant.
 p_combination_id: the combination.
 Returns: success, changed.
+Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOWED for everybody else.
 Errors: MISSING_ARGUMENT, RESTAURANT_NOT_FOUND.
 Locks: the restaurant's row.$doc$;
 
 REVOKE ALL ON FUNCTION capacity_v1.remove_combination(uuid, uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION capacity_v1.remove_combination(uuid, uuid) TO service_role;
+GRANT EXECUTE ON FUNCTION capacity_v1.remove_combination(uuid, uuid) TO authenticated, service_role;

@@ -5,13 +5,14 @@ IMMUTABLE
 PARALLEL SAFE
 SET search_path = ''
 AS $fn$
-    SELECT 3
+    SELECT 4
 $fn$;
 
 COMMENT ON FUNCTION capacity_v1.schema_version() IS
 $doc$The version of what capacity_v1 offers. Clients check it when they connect.
 
 Returns: integer. It grows when routines or result keys are added; a breaking change is a schema capacity_v2.
+Access: everybody, guests too.
 Errors: none. Locks: none.$doc$;
 
 REVOKE ALL ON FUNCTION capacity_v1.schema_version() FROM PUBLIC;

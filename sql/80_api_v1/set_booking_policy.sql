@@ -7,6 +7,7 @@ SET lock_timeout = '5s'
 SET timezone = 'UTC'
 AS $fn$
 BEGIN
+    PERFORM capacity_impl.check_access(p_restaurant_id, 'admin');
     PERFORM capacity_impl.check_required(jsonb_build_object('p_restaurant_id', p_restaurant_id, 'p_policy', p_policy));
     RETURN capacity_impl.set_booking_policy(p_restaurant_id, p_policy, capacity_impl.current_actor());
 END
@@ -30,8 +31,9 @@ p_policy: an object with any of these keys.
   waitlist_offer_minutes: how long an offer to the waitlist stands, 1 to 1440 (15).
   dining_durations: an array of {min_party_size, max_party_size, minutes, service_period_id}, the period optional; replaces the whole table. A period's own rows win over the restaurant's.
 Returns: success, changed, policy (as get_booking_policy), and what another slot_covers touches, as set_capacity_rule.
+Access: admins and owners of the restaurant, service_role; NOT_ALLOWED for everybody else.
 Errors: MISSING_ARGUMENT, INVALID_POLICY (DETAIL: key, and what it takes), RESTAURANT_NOT_FOUND, SERVICE_PERIOD_NOT_FOUND (in dining_durations).
 Locks, in order: the restaurant's row; for another slot_covers the ledger rows of its services to come, their slots.$doc$;
 
 REVOKE ALL ON FUNCTION capacity_v1.set_booking_policy(uuid, jsonb) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION capacity_v1.set_booking_policy(uuid, jsonb) TO service_role;
+GRANT EXECUTE ON FUNCTION capacity_v1.set_booking_policy(uuid, jsonb) TO authenticated, service_role;

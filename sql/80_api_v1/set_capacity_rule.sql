@@ -15,6 +15,7 @@ SET lock_timeout = '5s'
 SET timezone = 'UTC'
 AS $fn$
 BEGIN
+    PERFORM capacity_impl.check_access(p_restaurant_id, 'admin');
     PERFORM capacity_impl.check_required(jsonb_build_object('p_restaurant_id', p_restaurant_id, 'p_options', p_options));
     PERFORM capacity_impl.check_options(p_options, '{}');
     RETURN capacity_impl.change_capacity_rule(
@@ -37,8 +38,9 @@ p_first_date: for services from this date on, or on this date when p_last_date i
 p_last_date: last service date, inclusive.
 p_options: none yet.
 Returns: success, changed, rule (id, restaurant_id, service_period_id, service_period_name, weekday, first_date, last_date, max_covers, max_parties, scope, precedence, created_at, updated_at; precedence is 1 for the most specific scope to 8, and scope says the same in words: date_and_period, date_range_and_period, date, date_range, weekday_and_period, period, weekday, restaurant), services_changed (services to come that are not what they were), services (up to 100 of them: service_date, service_period_id, service_period_name, before and after with is_open, start_time, end_time, last_seating_time, max_covers, max_parties and slot_covers each, booked_covers, booked_parties, excess_covers, excess_parties), debts (those that are over their limit now: their bookings keep their places, nothing more is let in), affected_bookings (up to 100 bookings of them whose guests are yet to arrive, which keep their places although they would not be taken now: id, reference, booking_date, start_time, party_size, status, service_date, service_period_id, and reason: closed, outside_hours or over_limit), affected_bookings_total.
+Access: admins and owners of the restaurant, service_role; NOT_ALLOWED for everybody else.
 Errors: MISSING_ARGUMENT, INVALID_LIMIT, INVALID_SCOPE, INVALID_DATE, UNKNOWN_OPTION, INVALID_OPTION, RESTAURANT_NOT_FOUND, SERVICE_PERIOD_NOT_FOUND, CAPACITY_RULE_OVERLAP.
 Locks, in order: the restaurant's row, the ledger rows of its services to come, their slots.$doc$;
 
 REVOKE ALL ON FUNCTION capacity_v1.set_capacity_rule(uuid, integer, integer, uuid, integer, date, date, jsonb) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION capacity_v1.set_capacity_rule(uuid, integer, integer, uuid, integer, date, date, jsonb) TO service_role;
+GRANT EXECUTE ON FUNCTION capacity_v1.set_capacity_rule(uuid, integer, integer, uuid, integer, date, date, jsonb) TO authenticated, service_role;

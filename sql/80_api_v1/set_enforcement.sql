@@ -6,6 +6,7 @@ SET search_path = ''
 SET lock_timeout = '5s'
 AS $fn$
 BEGIN
+    PERFORM capacity_impl.check_service_access();
     IF (p_percent BETWEEN 0 AND 100) IS NOT TRUE THEN
         PERFORM capacity_impl.fail('INVALID_ENFORCEMENT', jsonb_build_object('percent', p_percent));
     END IF;
@@ -21,6 +22,7 @@ $doc$Sets how many restaurants enforce their limits; the others run in shadow mo
 
 p_percent: 0 to 100; a new installation has 0.
 Returns: as get_enforcement.
+Access: service_role; nobody else may call it.
 Errors: INVALID_ENFORCEMENT.
 Locks: the settings row. It binds requests that begin after it is committed.$doc$;
 

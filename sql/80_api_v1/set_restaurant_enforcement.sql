@@ -8,6 +8,7 @@ AS $fn$
 DECLARE
     v_before capacity.enforcement_mode;
 BEGIN
+    PERFORM capacity_impl.check_access(p_restaurant_id, 'admin');
     PERFORM capacity_impl.check_required(jsonb_build_object('p_restaurant_id', p_restaurant_id));
     IF p_mode NOT IN ('enforce', 'shadow') THEN
         PERFORM capacity_impl.fail('INVALID_ENFORCEMENT', jsonb_build_object('mode', left(p_mode, 100)));
@@ -35,8 +36,9 @@ $doc$Sets the mode of one restaurant, or lets it follow the percentage again.
 p_restaurant_id: the restaurant.
 p_mode: enforce, shadow, or NULL to follow the percentage.
 Returns: as get_enforcement, with the restaurant.
+Access: admins and owners of the restaurant, service_role; NOT_ALLOWED for everybody else.
 Errors: MISSING_ARGUMENT, INVALID_ENFORCEMENT, RESTAURANT_NOT_FOUND.
 Locks: the restaurant's row. It binds requests that begin after it is committed.$doc$;
 
 REVOKE ALL ON FUNCTION capacity_v1.set_restaurant_enforcement(uuid, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION capacity_v1.set_restaurant_enforcement(uuid, text) TO service_role;
+GRANT EXECUTE ON FUNCTION capacity_v1.set_restaurant_enforcement(uuid, text) TO authenticated, service_role;

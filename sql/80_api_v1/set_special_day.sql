@@ -15,6 +15,7 @@ SET lock_timeout = '5s'
 SET timezone = 'UTC'
 AS $fn$
 BEGIN
+    PERFORM capacity_impl.check_access(p_restaurant_id, 'admin');
     PERFORM capacity_impl.check_required(jsonb_build_object(
         'p_restaurant_id', p_restaurant_id, 'p_first_date', p_first_date, 'p_label', left(p_label, 1),
         'p_options', p_options));
@@ -41,8 +42,9 @@ p_end_time: local wall time at which it ends; at or before p_start_time it is on
 p_label: holiday, private_event, maintenance, special_hours or other.
 p_options: note (text for staff, up to 500 characters), last_seating_time ('HH:MM': last local arrival of a booked party, inclusive; without it any time before the end). What is absent is none.
 Returns: success, changed, special_day (id, restaurant_id, service_period_id, service_period_name, first_date, last_date, is_closed, start_time, end_time, last_seating_time, label, note, created_at, updated_at), and what it touches, as set_capacity_rule: bookings of a service that is closed or has other hours keep their places.
+Access: admins and owners of the restaurant, service_role; NOT_ALLOWED for everybody else.
 Errors: MISSING_ARGUMENT, INVALID_DATE, INVALID_SPECIAL_DAY, TEXT_TOO_LONG, UNKNOWN_OPTION, INVALID_OPTION, RESTAURANT_NOT_FOUND, SERVICE_PERIOD_NOT_FOUND (a retired or built-in period too), SPECIAL_DAY_OVERLAP (DETAIL: the other one), SERVICE_PERIOD_OVERLAP (two services would overlap; DETAIL: service_date and both service_periods).
 Locks, in order: the restaurant's row, the ledger rows of its services to come, their slots.$doc$;
 
 REVOKE ALL ON FUNCTION capacity_v1.set_special_day(uuid, date, date, uuid, time, time, text, jsonb) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION capacity_v1.set_special_day(uuid, date, date, uuid, time, time, text, jsonb) TO service_role;
+GRANT EXECUTE ON FUNCTION capacity_v1.set_special_day(uuid, date, date, uuid, time, time, text, jsonb) TO authenticated, service_role;

@@ -13,6 +13,7 @@ SET lock_timeout = '5s'
 SET timezone = 'UTC'
 AS $fn$
 BEGIN
+    PERFORM capacity_impl.check_access(p_restaurant_id, 'staff');
     PERFORM capacity_impl.check_required(jsonb_build_object(
         'p_restaurant_id', p_restaurant_id, 'p_table_id', p_table_id, 'p_status', left(p_status, 1), 'p_options', p_options));
     PERFORM capacity_impl.check_options(p_options, '{"reason": "string", "starts_local": "string", "ends_local": "string"}');
@@ -35,8 +36,9 @@ p_starts_at: from when; NULL or past = now.
 p_ends_at: until when, exclusive; NULL = without an end.
 p_options: reason (text for staff, up to 500 characters; another one is a change), starts_local instead of p_starts_at and ends_local instead of p_ends_at (text, YYYY-MM-DDTHH:MM or with a space, seconds may follow: the restaurant's wall time; one that the clocks skip means the jump itself, one that happens twice its first occurrence).
 Returns: success, changed, table (as list_tables shows one now), block (what holds at the start of the range: id, status, starts_at, starts_local, ends_at (null = no end), ends_local, reason; null when none). What ends in _local is the same moment as the restaurant's wall time, without an offset.
+Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOWED for everybody else.
 Errors: MISSING_ARGUMENT, UNKNOWN_OPTION, INVALID_OPTION (starts_local beside p_starts_at and ends_local beside p_ends_at, too), TEXT_TOO_LONG, INVALID_TABLE (another status), INVALID_RANGE, RESTAURANT_NOT_FOUND, TABLE_NOT_FOUND (a retired table too), TABLE_IN_USE (DETAIL: bookings, up to 100, and bookings_total, as update_table: each whose seat is in the range). To be repeated: 40001, 40P01, 55P03.
 Locks, in order: the restaurant's row; services with an expired hold in the range, where nobody is busy with them; the restaurant's floor; the table's row; its blocks.$doc$;
 
 REVOKE ALL ON FUNCTION capacity_v1.set_table_status(uuid, uuid, text, timestamptz, timestamptz, jsonb) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION capacity_v1.set_table_status(uuid, uuid, text, timestamptz, timestamptz, jsonb) TO service_role;
+GRANT EXECUTE ON FUNCTION capacity_v1.set_table_status(uuid, uuid, text, timestamptz, timestamptz, jsonb) TO authenticated, service_role;

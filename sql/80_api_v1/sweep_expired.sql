@@ -22,6 +22,7 @@ DECLARE
     v_from uuid;
     v_next uuid;
 BEGIN
+    PERFORM capacity_impl.check_service_access();
     PERFORM capacity_impl.check_required(jsonb_build_object('p_options', p_options));
     PERFORM capacity_impl.check_options(p_options, '{"limit": "number", "from_restaurant_id": "string"}');
     IF coalesce(p_options -> 'limit', 'null') <> 'null'
@@ -76,6 +77,7 @@ $doc$Tidies up what time has ended: expires holds, offers what they leave to the
 p_restaurant_id: only this restaurant; NULL = all, one after the other.
 p_options: limit (whole number, 1 to 10000, default 1000: begin no further restaurant after so many; 1 = a transaction for each), from_restaurant_id (text, a uuid: where to go on).
 Returns: success, holds (expired now), offers (made now), entries (closed now), is_complete, next_restaurant_id (null when complete, else where to go on). What it has locked stays locked until the transaction ends: with many restaurants call it with limit 1 until it is complete, as capacity-db sweep does. A service that somebody is busy with is left for the next time.
+Access: service_role; nobody else may call it.
 Errors: UNKNOWN_OPTION, INVALID_OPTION, MISSING_ARGUMENT, RESTAURANT_NOT_FOUND. To be repeated: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).
 Locks: per restaurant, the queues and ledger rows of services with expired holds, and the holds, where nobody else has them; the queues of services with a waitlist; what the offers lock, as hold_capacity.$doc$;
 

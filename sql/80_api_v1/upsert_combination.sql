@@ -13,6 +13,7 @@ SET lock_timeout = '5s'
 SET timezone = 'UTC'
 AS $fn$
 BEGIN
+    PERFORM capacity_impl.check_access(p_restaurant_id, 'staff');
     PERFORM capacity_impl.check_required(jsonb_build_object(
         'p_restaurant_id', p_restaurant_id, 'p_name', left(p_name, 1), 'p_table_ids', cardinality(p_table_ids),
         'p_capacity', p_capacity, 'p_min_party_size', p_min_party_size, 'p_options', p_options));
@@ -37,8 +38,9 @@ p_capacity: seats of the whole, 1 to 1000: joining may lose some or win some.
 p_min_party_size: smallest party that the tables are joined for, in covers.
 p_options: max_party_size (largest party, 1 to 1000; default the capacity), combination_id (text: the combination to change, which may have another name).
 Returns: success, changed, combination (id, restaurant_id, name, capacity, min_party_size, max_party_size (null = capacity), tables (each table_id, table_number, capacity)).
+Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOWED for everybody else.
 Errors: MISSING_ARGUMENT, INVALID_TEXT, TEXT_TOO_LONG, UNKNOWN_OPTION, INVALID_OPTION, INVALID_COMBINATION (DETAIL: key, and what it takes), RESTAURANT_NOT_FOUND, COMBINATION_NOT_FOUND, COMBINATION_TAKEN (DETAIL: other, with id and name).
 Locks: the restaurant's row.$doc$;
 
 REVOKE ALL ON FUNCTION capacity_v1.upsert_combination(uuid, text, uuid[], integer, integer, jsonb) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION capacity_v1.upsert_combination(uuid, text, uuid[], integer, integer, jsonb) TO service_role;
+GRANT EXECUTE ON FUNCTION capacity_v1.upsert_combination(uuid, text, uuid[], integer, integer, jsonb) TO authenticated, service_role;

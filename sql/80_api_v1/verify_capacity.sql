@@ -11,6 +11,7 @@ DECLARE
     v_findings jsonb;
     v_overbooked integer;
 BEGIN
+    PERFORM capacity_impl.check_access(p_restaurant_id, 'admin');
     SELECT array_agg(r.restaurant_id ORDER BY r.restaurant_id) INTO v_ids
     FROM capacity.restaurants AS r
     WHERE p_restaurant_id IS NULL OR r.restaurant_id = p_restaurant_id;
@@ -54,8 +55,9 @@ $doc$Recounts everything from the bookings and says what does not add up. May ru
 
 p_restaurant_id: only this restaurant; NULL = all. Its cost grows with the bookings.
 Returns: success (no finding), checked (how many restaurants, services, slots, bookings, seats that are taken, decisions, idempotency_keys), overbooked_services (services whose live bookings, recounted, exceed a limit, authorised or not), findings (check, restaurant_id, object, expected, found, remedy). Checks: service_totals, slot_counts, service_debt (an overbooking that nobody answers for), service_limits, calendar_overlap (two services to come at the same time), restaurant_flags, booking_decision, booking_place, double_seat (two parties at one table), seat_booking (a seat that does not follow its booking), hold_expiry, waitlist_offer (an offer without its hold), key_decision.
+Access: admins and owners of the restaurant, service_role; NOT_ALLOWED for everybody else.
 Errors: RESTAURANT_NOT_FOUND.
 Locks: none.$doc$;
 
 REVOKE ALL ON FUNCTION capacity_v1.verify_capacity(uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION capacity_v1.verify_capacity(uuid) TO service_role;
+GRANT EXECUTE ON FUNCTION capacity_v1.verify_capacity(uuid) TO authenticated, service_role;

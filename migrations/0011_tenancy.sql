@@ -1,0 +1,38 @@
+-- depends: 0010_answers
+--
+-- Who may see and change what of which restaurant.
+
+SET LOCAL lock_timeout = '5s';
+SET LOCAL statement_timeout = '5min';
+SET LOCAL ROLE capacity_owner;
+
+-- In ascending order of what it may: user_restaurants() compares them.
+CREATE TYPE capacity.member_role AS ENUM ('staff', 'admin', 'owner');
+COMMENT ON TYPE capacity.member_role IS
+    'What a member of a restaurant may: staff run the service, an admin changes the rules too, an owner also says who the owners are.';
+
+CREATE TABLE capacity.restaurant_members (
+    restaurant_id  uuid        NOT NULL,
+    user_id        text        NOT NULL,
+    role           capacity.member_role NOT NULL,
+    created_at     timestamptz NOT NULL DEFAULT statement_timestamp(),
+    updated_at     timestamptz NOT NULL DEFAULT statement_timestamp(),
+    CONSTRAINT restaurant_members_pkey PRIMARY KEY (restaurant_id, user_id),
+    CONSTRAINT restaurant_members_restaurant_id_fkey FOREIGN KEY (restaurant_id)
+        REFERENCES capacity.restaurants (restaurant_id) ON DELETE RESTRICT,
+    CONSTRAINT restaurant_members_user_id_check CHECK (length(user_id) BETWEEN 1 AND 255)
+);
+COMMENT ON TABLE capacity.restaurant_members IS
+    'Who works for a restaurant. Read for callers whose claims do not carry their restaurants; those that do are believed.';
+COMMENT ON COLUMN capacity.restaurant_members.user_id IS 'The subject of the user''s claims (sub).';
+COMMENT ON COLUMN capacity.restaurant_members.role IS 'What the user may do there.';
+-- A user's restaurants, at every statement of a user.
+CREATE INDEX restaurant_members_user_id_idx ON capacity.restaurant_members (user_id, restaurant_id) INCLUDE (role);
+ALTER TABLE capacity.restaurant_members ENABLE ROW LEVEL SECURITY;
+
+-- A reference opens a booking to whoever has it. The bytes of a random uuid that are not all random, 7 and 9, are
+-- drawn once more.
+ALTER TABLE capacity.bookings ALTER COLUMN reference SET DEFAULT
+    encode(overlay(uuid_send(gen_random_uuid()) PLACING substr(uuid_send(gen_random_uuid()), 1, 3) FROM 7), 'hex');
+COMMENT ON COLUMN capacity.bookings.reference IS
+    '128 random bits in hexadecimal: the same on every repeat of the request, and what a guest holds. Whoever has it may read, change and cancel the booking.';

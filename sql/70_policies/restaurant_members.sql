@@ -1,0 +1,10 @@
+-- Staff read the rows of their restaurants; changes go through the RPCs.
+REVOKE ALL ON capacity.restaurant_members FROM PUBLIC, anon, authenticated, service_role;
+GRANT SELECT ON capacity.restaurant_members TO authenticated, service_role;
+
+DROP POLICY IF EXISTS restaurant_members_select_authenticated ON capacity.restaurant_members;
+CREATE POLICY restaurant_members_select_authenticated ON capacity.restaurant_members FOR SELECT TO authenticated
+    USING (restaurant_id = ANY ((SELECT capacity_v1.user_restaurants('staff'))::uuid[]));
+DROP POLICY IF EXISTS restaurant_members_select_service_role ON capacity.restaurant_members;
+CREATE POLICY restaurant_members_select_service_role ON capacity.restaurant_members FOR SELECT TO service_role
+    USING (true);
