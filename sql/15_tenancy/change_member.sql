@@ -43,7 +43,7 @@ BEGIN
     INSERT INTO capacity.restaurant_members AS m (restaurant_id, user_id, role)
     VALUES (p_restaurant_id, p_user_id, p_role)
     ON CONFLICT ON CONSTRAINT restaurant_members_pkey DO UPDATE
-    SET role = excluded.role, updated_at = capacity_impl.clock()
+    SET role = excluded.role
     RETURNING m.* INTO v_after;
     RETURN v_after;
 END

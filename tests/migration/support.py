@@ -267,6 +267,7 @@ _FILL = """
         PERFORM capacity_v1.delete_table(v_restaurant, v_other_table);
         PERFORM capacity_v1.hold_capacity(v_restaurant, '2050-06-17', '19:00', 1, 'held');
         PERFORM capacity_v1.join_waitlist(v_restaurant, '2050-06-17', v_period, 10, 'waits');
+        PERFORM capacity_v1.set_member(v_restaurant, 'olga', 'owner');
     END
     $do$
 """
