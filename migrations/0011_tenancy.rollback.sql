@@ -4,6 +4,9 @@ SET LOCAL ROLE capacity_owner;
 ALTER TABLE capacity.bookings ALTER COLUMN reference SET DEFAULT encode(uuid_send(gen_random_uuid()), 'hex');
 COMMENT ON COLUMN capacity.bookings.reference IS '122 random bits in hexadecimal: the same on every repeat of the request, and what a guest holds.';
 
+ALTER FUNCTION capacity.week_minutes(smallint[], time, time) SET search_path = '';
+ALTER FUNCTION capacity.is_within_hours(time, time, time) SET search_path = '';
+
 -- What asks for members, and what the earlier release has no policy for: nobody sees a row by one that is left behind.
 DO $do$
 DECLARE

@@ -36,3 +36,7 @@ ALTER TABLE capacity.bookings ALTER COLUMN reference SET DEFAULT
     encode(overlay(uuid_send(gen_random_uuid()) PLACING substr(uuid_send(gen_random_uuid()), 1, 3) FROM 7), 'hex');
 COMMENT ON COLUMN capacity.bookings.reference IS
     '128 random bits in hexadecimal: the same on every repeat of the request, and what a guest holds. Whoever has it may read, change and cancel the booking.';
+
+-- An empty path leaves the caller's temporary types first (docs/adr/0016).
+ALTER FUNCTION capacity.week_minutes(smallint[], time, time) SET search_path = pg_catalog, pg_temp;
+ALTER FUNCTION capacity.is_within_hours(time, time, time) SET search_path = pg_catalog, pg_temp;

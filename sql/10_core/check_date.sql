@@ -3,7 +3,7 @@ RETURNS void
 LANGUAGE plpgsql
 STABLE
 PARALLEL SAFE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     IF p_value NOT BETWEEN '1970-01-01' AND '2199-12-31' THEN

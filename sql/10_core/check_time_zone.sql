@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.check_time_zone(p_time_zone text)
 RETURNS void
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     -- 'EST' and 'UTC+3' would be accepted by PostgreSQL, and mean something else than their writer thinks.

@@ -3,7 +3,7 @@ RETURNS TABLE (code text, sqlstate text, message text, hint text)
 LANGUAGE sql
 IMMUTABLE
 PARALLEL SAFE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
     VALUES
     -- Expected outcomes of business: answered as JSON, never raised.

@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.fail(p_code text, p_context jsonb DEFAU
 RETURNS void
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_error record;

@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.is_own_write(p_xmin xid)
 RETURNS boolean
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_top bigint := pg_current_xact_id()::text::bigint;

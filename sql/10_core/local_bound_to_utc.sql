@@ -4,7 +4,7 @@ LANGUAGE plpgsql
 STABLE
 PARALLEL SAFE
 STRICT
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_instant timestamptz := capacity_impl.local_to_utc(p_local, p_time_zone, p_second_occurrence);

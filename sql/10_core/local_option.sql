@@ -3,7 +3,7 @@ RETURNS timestamp
 LANGUAGE plpgsql
 STABLE
 PARALLEL SAFE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     IF p_options ->> p_option IS NULL THEN

@@ -4,7 +4,7 @@ LANGUAGE plpgsql
 STABLE
 PARALLEL SAFE
 STRICT
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_guess  timestamptz := p_local AT TIME ZONE p_time_zone;

@@ -1,7 +1,7 @@
 CREATE OR REPLACE FUNCTION capacity_impl.refuse_truncate()
 RETURNS trigger
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     PERFORM capacity_impl.fail('TRUNCATE_REFUSED', jsonb_build_object('table', TG_ARGV[0]));

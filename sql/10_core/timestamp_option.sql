@@ -3,7 +3,7 @@ RETURNS timestamptz
 LANGUAGE plpgsql
 STABLE
 PARALLEL SAFE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     IF p_options ->> p_option IS NOT NULL AND NOT capacity_impl.is_json_of(p_options -> p_option, 'timestamp with time zone') THEN

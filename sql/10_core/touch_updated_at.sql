@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.touch_updated_at()
 RETURNS trigger
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     NEW.updated_at := capacity_impl.clock();

@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.change_member(
     p_actor text)
 RETURNS capacity.restaurant_members
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_before capacity.restaurant_members;

@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.check_access(p_restaurant_id uuid, p_ro
 RETURNS void
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     IF capacity_impl.is_service_caller() IS TRUE

@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.check_service_access()
 RETURNS void
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     IF capacity_impl.is_service_caller() IS NOT TRUE THEN

@@ -3,7 +3,7 @@ RETURNS jsonb
 LANGUAGE plpgsql
 STABLE
 PARALLEL SAFE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     -- Set for a transaction, it reads as an empty text after it.

@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.current_memberships()
 RETURNS TABLE (restaurant_id uuid, role capacity.member_role)
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_claims jsonb := capacity_impl.current_claims();

@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.member_json(p_member capacity.restauran
 RETURNS jsonb
 LANGUAGE sql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
     SELECT jsonb_build_object(
         'restaurant_id', p_member.restaurant_id, 'user_id', p_member.user_id, 'role', p_member.role,

@@ -13,7 +13,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.apply_service_change(
     p_last_arrival timestamptz)
 RETURNS void
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     FOR v_try IN 1..2 LOOP

@@ -8,7 +8,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.apply_slot_change(
     p_authorised_covers integer)
 RETURNS void
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     FOR v_try IN 1..2 LOOP

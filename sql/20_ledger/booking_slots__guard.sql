@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.booking_slots__guard()
 RETURNS trigger
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_is_refused boolean;

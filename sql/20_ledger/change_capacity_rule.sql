@@ -10,7 +10,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.change_capacity_rule(
     p_actor text)
 RETURNS jsonb
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_last_date  date := coalesce(p_last_date, p_first_date);

@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.check_calendar_overlaps(p_restaurant_id
 RETURNS void
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_overlap jsonb := capacity_impl.find_calendar_overlap(p_restaurant_id);

@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.check_debt_authority(
     p_restaurant_id uuid, p_booking_id uuid, p_decision_id bigint, p_party_size integer)
 RETURNS void
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     PERFORM FROM capacity.decisions AS d

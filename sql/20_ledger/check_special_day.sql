@@ -9,7 +9,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.check_special_day(
 RETURNS void
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     -- Hours open services, and each of them is compared with its neighbours.

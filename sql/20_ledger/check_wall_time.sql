@@ -7,7 +7,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.check_wall_time(
     p_starts_at timestamptz)
 RETURNS void
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     PERFORM FROM capacity.service_ledger AS l

@@ -8,7 +8,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.configuration_decision(
     p_options jsonb)
 RETURNS bigint
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_id bigint;

@@ -3,7 +3,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.dining_minutes(
 RETURNS integer
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     RETURN coalesce((

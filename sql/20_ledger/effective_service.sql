@@ -3,7 +3,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.effective_service(
 RETURNS SETOF capacity.service_ledger
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     RETURN QUERY

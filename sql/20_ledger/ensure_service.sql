@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.ensure_service(
     p_restaurant_id uuid, p_service_period_id uuid, p_service_date date)
 RETURNS void
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     -- Both sides write this row first and resolve in a later statement: this one, and whoever changes a rule.

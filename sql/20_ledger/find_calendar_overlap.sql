@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.find_calendar_overlap(p_restaurant_id u
 RETURNS jsonb
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_first_date date;

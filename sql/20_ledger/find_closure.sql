@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.find_closure(p_restaurant_id uuid, p_lo
 RETURNS SETOF capacity.special_days
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     RETURN QUERY

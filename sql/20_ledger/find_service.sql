@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.find_service(
     OUT service_period_id uuid)
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     SELECT d.service_date, p.id INTO service_date, service_period_id

@@ -3,7 +3,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.has_guests_to_come(
 RETURNS boolean
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     RETURN EXISTS (

@@ -12,7 +12,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.list_refusals(
 RETURNS jsonb
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     RETURN (

@@ -1,7 +1,7 @@
 CREATE OR REPLACE FUNCTION capacity_impl.lock_restaurant(p_restaurant_id uuid)
 RETURNS void
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     PERFORM FROM capacity.restaurants AS r WHERE r.restaurant_id = p_restaurant_id FOR NO KEY UPDATE;

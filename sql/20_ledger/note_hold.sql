@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.note_hold(
     p_restaurant_id uuid, p_service_date date, p_service_period_id uuid, p_expires_at timestamptz)
 RETURNS void
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     UPDATE capacity.service_ledger AS l

@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.record_change()
 RETURNS trigger
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_before jsonb := to_jsonb(OLD);

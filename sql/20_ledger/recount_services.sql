@@ -8,7 +8,7 @@ RETURNS TABLE (
     shadow_parties integer)
 LANGUAGE sql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
     SELECT b.service_date, b.service_period_id,
            sum(b.party_size)::integer, count(*)::integer,

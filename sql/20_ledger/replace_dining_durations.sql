@@ -1,7 +1,7 @@
 CREATE OR REPLACE FUNCTION capacity_impl.replace_dining_durations(p_restaurant_id uuid, p_durations jsonb)
 RETURNS void
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_unknown text;

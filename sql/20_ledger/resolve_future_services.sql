@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.resolve_future_services(
     p_restaurant_id uuid, p_decision_id bigint, p_is_pacing_changed boolean DEFAULT false)
 RETURNS jsonb
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_now timestamptz := capacity_impl.clock();

@@ -15,7 +15,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.resolve_service(
     OUT max_parties integer)
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_time_zone text;

@@ -1,7 +1,7 @@
 CREATE OR REPLACE FUNCTION capacity_impl.restaurants__add_builtin_period()
 RETURNS trigger
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     INSERT INTO capacity.service_periods (restaurant_id, name, start_time, end_time, is_builtin)

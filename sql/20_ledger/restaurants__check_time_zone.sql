@@ -1,7 +1,7 @@
 CREATE OR REPLACE FUNCTION capacity_impl.restaurants__check_time_zone()
 RETURNS trigger
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     IF TG_OP = 'INSERT' OR NEW.time_zone IS DISTINCT FROM OLD.time_zone THEN

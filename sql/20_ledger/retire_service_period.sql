@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.retire_service_period(
     p_restaurant_id uuid, p_service_period_id uuid, p_keep_bookings boolean, p_actor text)
 RETURNS jsonb
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_now timestamptz := capacity_impl.clock();

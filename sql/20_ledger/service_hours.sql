@@ -9,7 +9,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.service_hours(
     OUT special_day_id uuid)
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_is_active boolean;

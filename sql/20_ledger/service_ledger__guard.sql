@@ -1,7 +1,7 @@
 CREATE OR REPLACE FUNCTION capacity_impl.service_ledger__guard()
 RETURNS trigger
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_is_refused boolean;

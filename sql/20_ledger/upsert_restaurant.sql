@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.upsert_restaurant(
     p_restaurant_id uuid, p_name text, p_time_zone text, p_options jsonb, p_actor text)
 RETURNS jsonb
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_slot_interval numeric := (p_options ->> 'slot_interval_minutes')::numeric;

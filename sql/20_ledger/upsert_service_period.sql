@@ -9,7 +9,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.upsert_service_period(
     p_actor text)
 RETURNS jsonb
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_weekdays smallint[] := (SELECT array_agg(DISTINCT d::smallint ORDER BY d::smallint) FROM unnest(p_weekdays) AS d WHERE d BETWEEN 1 AND 7);

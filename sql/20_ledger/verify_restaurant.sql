@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.verify_restaurant(p_restaurant_id uuid)
 RETURNS TABLE (check_name text, object text, expected jsonb, found jsonb, remedy text)
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     -- Every query compares both sides in one snapshot, so that it is right while bookings are made.

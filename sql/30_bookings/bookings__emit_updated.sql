@@ -1,7 +1,7 @@
 CREATE OR REPLACE FUNCTION capacity_impl.bookings__emit_updated()
 RETURNS trigger
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     INSERT INTO capacity.outbox_events (restaurant_id, event_type, subject_id, subject_version)

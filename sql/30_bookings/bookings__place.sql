@@ -1,7 +1,7 @@
 CREATE OR REPLACE FUNCTION capacity_impl.bookings__place()
 RETURNS trigger
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v record;

@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.cancel_booking(
     p_restaurant_id uuid, p_booking_id uuid, p_options jsonb, p_actor text)
 RETURNS jsonb
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     RETURN capacity_impl.transition_booking(p_restaurant_id, p_booking_id, 'cancelled', p_options, p_actor);

@@ -15,7 +15,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.check_booking_request(
 RETURNS void
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     PERFORM capacity_impl.check_required(jsonb_build_object(

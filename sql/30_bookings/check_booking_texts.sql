@@ -8,7 +8,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.check_booking_texts(
 RETURNS void
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     PERFORM capacity_impl.check_text('p_source', p_source, 100);

@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.check_privileges(p_restaurant_id uuid, 
 RETURNS void
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     PERFORM capacity_impl.check_text('p_options.reason', p_options ->> 'reason', 500);

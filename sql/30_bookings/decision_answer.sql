@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.decision_answer(
 RETURNS jsonb
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_is_accepted boolean := p_decision.outcome = 'accepted';

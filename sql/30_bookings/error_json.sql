@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.error_json(p_code text, p_violations js
 RETURNS jsonb
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_error jsonb;

@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.find_booking_by_reference(p_restaurant_
 RETURNS uuid
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_booking_id uuid;

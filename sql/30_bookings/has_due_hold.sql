@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.has_due_hold(p_restaurant_id uuid, p_du
 RETURNS boolean
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     RETURN EXISTS (

@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.hold_expiry(p_restaurant_id uuid, p_sec
 RETURNS timestamptz
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_cap integer;

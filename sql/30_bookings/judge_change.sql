@@ -30,7 +30,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.judge_change(
     OUT is_over boolean)
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_channel    text := CASE WHEN p_booking.booking_type <> 'walk_in' THEN p_booking.source END;

@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.local_now(
     OUT is_second_occurrence boolean)
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_now timestamptz := capacity_impl.clock();

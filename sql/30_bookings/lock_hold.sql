@@ -1,7 +1,7 @@
 CREATE OR REPLACE FUNCTION capacity_impl.lock_hold(p_restaurant_id uuid, p_booking_id uuid)
 RETURNS capacity.bookings
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_booking capacity.bookings;

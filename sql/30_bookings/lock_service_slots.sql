@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.lock_service_slots(
     p_restaurant_id uuid, p_service_date date, p_service_period_id uuid)
 RETURNS void
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     PERFORM FROM capacity.service_ledger AS l

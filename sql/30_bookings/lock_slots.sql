@@ -1,7 +1,7 @@
 CREATE OR REPLACE FUNCTION capacity_impl.lock_slots(p_before capacity.bookings, p_after capacity.bookings)
 RETURNS void
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     PERFORM FROM capacity.booking_slots AS s

@@ -12,7 +12,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.own_place(
     OUT slot_reserved integer)
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     SELECT capacity_impl.effective_enforcement(

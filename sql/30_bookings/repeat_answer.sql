@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.repeat_answer(
     p_restaurant_id uuid, p_operation text, p_idempotency_key text, p_fingerprint bytea)
 RETURNS jsonb
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_decision capacity.decisions := capacity_impl.repeated_decision(

@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.rezone_bookings(
     p_restaurant_id uuid, p_old_zone text, p_decision_id bigint, p_actor text)
 RETURNS void
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_now timestamptz := capacity_impl.clock();

@@ -8,7 +8,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.sweep_holds(
     OUT holds integer,
     OUT offers integer)
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_now timestamptz := capacity_impl.clock();

@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.transition_booking(
     p_restaurant_id uuid, p_booking_id uuid, p_status capacity.booking_status, p_options jsonb, p_actor text)
 RETURNS jsonb
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_started   timestamptz := clock_timestamp();

@@ -8,7 +8,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.update_booking(
     p_actor text)
 RETURNS jsonb
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_started     timestamptz := clock_timestamp();

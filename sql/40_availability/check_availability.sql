@@ -9,7 +9,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.check_availability(
 RETURNS jsonb
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_place        record;

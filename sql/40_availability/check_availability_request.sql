@@ -3,7 +3,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.check_availability_request(
 RETURNS void
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     PERFORM capacity_impl.check_date('p_date', p_date);

@@ -3,7 +3,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.day_availability(
 RETURNS jsonb
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_mode capacity.enforcement_mode := capacity_impl.restaurant_mode(p_restaurant_id);

@@ -11,7 +11,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.find_alternatives(
 RETURNS jsonb
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_local timestamp := p_date + p_time;

@@ -3,7 +3,7 @@ RETURNS TABLE (service_date date, closure jsonb)
 LANGUAGE plpgsql
 STABLE
 ROWS 5
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     RETURN QUERY

@@ -23,7 +23,7 @@ RETURNS TABLE (
 LANGUAGE plpgsql
 STABLE
 ROWS 10
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     RETURN QUERY

@@ -3,7 +3,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.list_slot_bookings(
 RETURNS jsonb
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_place record := capacity_impl.locate_service(p_restaurant_id, p_date, p_time, p_second_occurrence, 1, NULL, true);

@@ -20,7 +20,7 @@ RETURNS TABLE (
 LANGUAGE plpgsql
 STABLE
 ROWS 100
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_now timestamptz := capacity_impl.clock();

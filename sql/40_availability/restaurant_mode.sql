@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.restaurant_mode(p_restaurant_id uuid)
 RETURNS capacity.enforcement_mode
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_mode capacity.enforcement_mode;

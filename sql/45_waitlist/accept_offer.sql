@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.accept_offer(
     p_restaurant_id uuid, p_entry_id uuid, p_idempotency_key text, p_options jsonb, p_actor text)
 RETURNS jsonb
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_decision_id  bigint := nextval('capacity.decisions_id_seq');

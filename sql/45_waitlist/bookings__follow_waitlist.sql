@@ -1,7 +1,7 @@
 CREATE OR REPLACE FUNCTION capacity_impl.bookings__follow_waitlist()
 RETURNS trigger
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     IF NOT EXISTS (SELECT FROM old_rows AS o WHERE o.status = 'held') THEN

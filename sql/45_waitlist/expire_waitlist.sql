@@ -1,7 +1,7 @@
 CREATE OR REPLACE FUNCTION capacity_impl.expire_waitlist(p_restaurant_id uuid, p_limit integer)
 RETURNS integer
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_entries integer;

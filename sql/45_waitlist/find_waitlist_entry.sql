@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.find_waitlist_entry(p_restaurant_id uui
 RETURNS capacity.waitlist_entries
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_entry capacity.waitlist_entries;

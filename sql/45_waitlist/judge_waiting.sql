@@ -6,7 +6,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.judge_waiting(
     OUT violations jsonb)
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_now timestamptz := capacity_impl.clock();

@@ -1,7 +1,7 @@
 CREATE OR REPLACE FUNCTION capacity_impl.leave_waitlist(p_restaurant_id uuid, p_entry_id uuid, p_actor text)
 RETURNS jsonb
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_entry capacity.waitlist_entries := capacity_impl.find_waitlist_entry(p_restaurant_id, p_entry_id);

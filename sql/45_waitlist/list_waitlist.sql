@@ -3,7 +3,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.list_waitlist(
 RETURNS jsonb
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     -- Raises RESTAURANT_NOT_FOUND.

@@ -1,7 +1,7 @@
 CREATE OR REPLACE FUNCTION capacity_impl.lock_offer(p_restaurant_id uuid, p_entry_id uuid, p_operation text)
 RETURNS capacity.waitlist_entries
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_hold capacity.bookings;

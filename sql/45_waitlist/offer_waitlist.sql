@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.offer_waitlist(
     p_restaurant_id uuid, p_service_date date, p_service_period_id uuid, p_actor text)
 RETURNS integer
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_offers integer := 0;

@@ -1,7 +1,7 @@
 CREATE OR REPLACE FUNCTION capacity_impl.offer_waitlists(p_restaurant_id uuid, p_actor text)
 RETURNS integer
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_offers integer := 0;

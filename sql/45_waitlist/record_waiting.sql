@@ -9,7 +9,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.record_waiting(
     p_actor text)
 RETURNS void
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     INSERT INTO capacity.decisions (

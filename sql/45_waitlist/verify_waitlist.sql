@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.verify_waitlist(p_restaurant_id uuid)
 RETURNS TABLE (check_name text, object text, expected jsonb, found jsonb, remedy text)
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     RETURN QUERY

@@ -3,7 +3,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.waitlist_answer(
 RETURNS jsonb
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_error jsonb;

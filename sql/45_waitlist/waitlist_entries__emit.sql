@@ -1,7 +1,7 @@
 CREATE OR REPLACE FUNCTION capacity_impl.waitlist_entries__emit()
 RETURNS trigger
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_entry capacity.waitlist_entries := coalesce(NEW, OLD);

@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.waitlist_entry_json(p_entry capacity.wa
 RETURNS jsonb
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_now timestamptz := capacity_impl.clock();

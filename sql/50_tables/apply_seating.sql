@@ -1,7 +1,7 @@
 CREATE OR REPLACE FUNCTION capacity_impl.apply_seating(p_restaurant_id uuid, p_plan jsonb, p_actor text)
 RETURNS void
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     UPDATE capacity.booking_table_assignments AS a

@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.assign_tables(
     p_restaurant_id uuid, p_booking_id uuid, p_table_ids uuid[], p_operation text, p_options jsonb, p_actor text)
 RETURNS jsonb
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_table_ids uuid[] := ARRAY(SELECT DISTINCT t FROM unnest(p_table_ids) AS t ORDER BY t);

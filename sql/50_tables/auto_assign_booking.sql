@@ -1,7 +1,7 @@
 CREATE OR REPLACE FUNCTION capacity_impl.auto_assign_booking(p_restaurant_id uuid, p_booking_id uuid, p_actor text)
 RETURNS jsonb
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_booking capacity.bookings := capacity_impl.lock_seatable(p_restaurant_id, p_booking_id, 'auto_assign_booking');

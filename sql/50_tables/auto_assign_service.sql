@@ -7,7 +7,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.auto_assign_service(
     p_actor text)
 RETURNS jsonb
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_started     timestamptz := clock_timestamp();

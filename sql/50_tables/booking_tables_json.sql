@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.booking_tables_json(p_restaurant_id uui
 RETURNS jsonb
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     RETURN (

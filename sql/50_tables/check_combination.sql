@@ -7,7 +7,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.check_combination(
 RETURNS void
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_unknown jsonb;

@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.check_party_range(p_table capacity.tabl
 RETURNS void
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     IF p_table.min_party_size > coalesce(p_table.max_party_size, p_table.capacity) THEN

@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.check_table_changes(p_changes jsonb)
 RETURNS void
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v record;

@@ -3,7 +3,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.check_table_unused(
 RETURNS void
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_list jsonb := capacity_impl.list_table_bookings(p_restaurant_id, p_table_id, p_during, p_larger_than);

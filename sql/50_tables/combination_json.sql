@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.combination_json(p_combination capacity
 RETURNS jsonb
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     RETURN jsonb_build_object(

@@ -1,7 +1,7 @@
 CREATE OR REPLACE FUNCTION capacity_impl.cut_blocks(p_restaurant_id uuid, p_table_id uuid, p_during tstzrange)
 RETURNS integer
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_block capacity.booking_table_assignments;

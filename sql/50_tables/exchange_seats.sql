@@ -15,7 +15,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.exchange_seats(
 LANGUAGE plpgsql
 IMMUTABLE
 PARALLEL SAFE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_nobody  bit varying := (p_waiting & ~p_waiting)::bit varying;

@@ -11,7 +11,7 @@ RETURNS TABLE (
 LANGUAGE sql
 STABLE
 PARALLEL SAFE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
     WITH seating AS MATERIALIZED (
         SELECT s.number, s.table_ids, s.label, s.capacity, s.min_party_size, s.max_party_size

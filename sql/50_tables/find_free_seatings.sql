@@ -20,7 +20,7 @@ RETURNS TABLE (
 LANGUAGE plpgsql
 STABLE
 ROWS 10
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_taken uuid[] := capacity_impl.taken_tables(p_restaurant_id, p_during, p_booking_id, p_with_expired);

@@ -3,7 +3,7 @@ RETURNS boolean
 LANGUAGE plpgsql
 IMMUTABLE
 PARALLEL SAFE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     IF jsonb_typeof(p_position) IS DISTINCT FROM 'object' OR NOT p_position ?& '{x,y}' THEN

@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.judge_seating(p_booking capacity.bookin
 RETURNS jsonb
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_time_zone text := (SELECT r.time_zone FROM capacity.restaurants AS r WHERE r.restaurant_id = p_booking.restaurant_id);

@@ -3,7 +3,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.judge_tables(
 RETURNS jsonb
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_taken uuid[] := capacity_impl.taken_tables(p_restaurant_id, p_during, p_booking_id, false);

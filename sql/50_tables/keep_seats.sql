@@ -1,7 +1,7 @@
 CREATE OR REPLACE FUNCTION capacity_impl.keep_seats(p_before capacity.bookings, p_after capacity.bookings)
 RETURNS void
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_table_ids uuid[] := capacity_impl.booking_table_ids(p_before.restaurant_id, p_before.id);

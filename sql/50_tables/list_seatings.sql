@@ -12,7 +12,7 @@ RETURNS TABLE (
 LANGUAGE sql
 STABLE
 ROWS 50
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
     SELECT NULL, ARRAY[t.id], t.table_number, t.capacity, t.min_party_size, coalesce(t.max_party_size, t.capacity),
            t.section, t.seating_type,

@@ -3,7 +3,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.list_table_bookings(
 RETURNS jsonb
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     RETURN (

@@ -10,7 +10,7 @@ RETURNS TABLE (
 LANGUAGE sql
 STABLE
 ROWS 50
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
     WITH seats AS (
         SELECT a.table_id, a.taken_during, b.id AS booking_id,

@@ -9,7 +9,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.list_tables(
 RETURNS jsonb
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_time_zone text;

@@ -1,7 +1,7 @@
 CREATE OR REPLACE FUNCTION capacity_impl.lock_floor(p_restaurant_id uuid)
 RETURNS void
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     PERFORM pg_advisory_xact_lock(uuid_hash_extended(p_restaurant_id, 0));

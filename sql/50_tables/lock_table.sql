@@ -1,7 +1,7 @@
 CREATE OR REPLACE FUNCTION capacity_impl.lock_table(p_restaurant_id uuid, p_table_id uuid)
 RETURNS capacity.table_inventory
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_table capacity.table_inventory;

@@ -1,7 +1,7 @@
 CREATE OR REPLACE FUNCTION capacity_impl.lock_tables(p_restaurant_id uuid, p_table_ids uuid[])
 RETURNS void
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     PERFORM capacity_impl.lock_floor(p_restaurant_id);

@@ -6,7 +6,7 @@ RETURNS TABLE (
 LANGUAGE plpgsql
 STABLE
 PARALLEL SAFE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_parties  jsonb;

@@ -6,7 +6,7 @@ RETURNS TABLE (
     reason text)
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_seatings jsonb;

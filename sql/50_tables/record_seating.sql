@@ -8,7 +8,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.record_seating(
     p_actor text)
 RETURNS jsonb
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_is_accepted boolean := p_violations IS NULL OR (p_options ->> 'override')::boolean IS TRUE AND p_after IS NOT NULL;

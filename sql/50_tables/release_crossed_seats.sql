@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.release_crossed_seats(
     p_restaurant_id uuid, p_booking_ids uuid[], p_instants timestamptz[])
 RETURNS void
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     PERFORM capacity_impl.lock_floor(p_restaurant_id);

@@ -1,7 +1,7 @@
 CREATE OR REPLACE FUNCTION capacity_impl.rename_section(p_restaurant_id uuid, p_section text, p_new_section text, p_actor text)
 RETURNS jsonb
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_table_ids uuid[];

@@ -1,7 +1,7 @@
 CREATE OR REPLACE FUNCTION capacity_impl.seat_booking(p_booking capacity.bookings, p_table_ids uuid[], p_actor text)
 RETURNS uuid[]
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_during tstzrange := capacity_impl.seat_range(p_booking.starts_at, p_booking.ends_at, p_booking.turn_buffer_minutes);

@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.seat_new_booking(
     p_restaurant_id uuid, p_booking_id uuid, p_table_ids uuid[], p_actor text)
 RETURNS jsonb
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_booking capacity.bookings;

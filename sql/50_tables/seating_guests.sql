@@ -3,7 +3,7 @@ RETURNS bit varying[]
 LANGUAGE plpgsql
 IMMUTABLE
 PARALLEL SAFE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_guests bit varying[] := array_fill(p_nobody, ARRAY[array_length(p_rivals, 1)]);

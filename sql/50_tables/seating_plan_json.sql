@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.seating_plan_json(p_restaurant_id uuid,
 RETURNS jsonb
 LANGUAGE plpgsql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     RETURN (

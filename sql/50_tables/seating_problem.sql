@@ -13,7 +13,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.seating_problem(
 LANGUAGE plpgsql
 STABLE
 PARALLEL SAFE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_width integer := jsonb_array_length(p_seatings) + 1;

@@ -10,7 +10,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.set_table_status(
     p_actor text)
 RETURNS jsonb
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_now timestamptz := capacity_impl.clock();

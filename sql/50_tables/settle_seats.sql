@@ -8,7 +8,7 @@ RETURNS integer[]
 LANGUAGE plpgsql
 IMMUTABLE
 PARALLEL SAFE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_nobody bit varying := (p_overlaps[1] & ~p_overlaps[1])::bit varying;

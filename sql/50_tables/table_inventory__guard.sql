@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.table_inventory__guard()
 RETURNS trigger
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     PERFORM capacity_impl.check_table_unused(

@@ -1,7 +1,7 @@
 CREATE OR REPLACE FUNCTION capacity_impl.update_table(p_restaurant_id uuid, p_table_id uuid, p_changes jsonb, p_actor text)
 RETURNS jsonb
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_before capacity.table_inventory;

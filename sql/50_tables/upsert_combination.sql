@@ -9,7 +9,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.upsert_combination(
     p_actor text)
 RETURNS jsonb
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_table_ids uuid[] := ARRAY(SELECT i.id FROM unnest(p_table_ids) AS i (id) ORDER BY i.id);

@@ -4,7 +4,7 @@ CREATE OR REPLACE FUNCTION capacity_v1.auto_assign_booking(
 RETURNS jsonb
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 SET lock_timeout = '5s'
 SET enable_seqscan = off
 SET jit = off

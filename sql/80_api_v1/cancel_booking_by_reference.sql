@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_v1.cancel_booking_by_reference(p_restaurant_
 RETURNS jsonb
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 SET lock_timeout = '5s'
 SET enable_seqscan = off
 SET jit = off

@@ -3,7 +3,7 @@ RETURNS TABLE (code text, sqlstate text, message text, hint text)
 LANGUAGE sql
 STABLE
 SECURITY DEFINER
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
     SELECT e.code, e.sqlstate, e.message, e.hint
     FROM capacity_impl.error_registry() AS e

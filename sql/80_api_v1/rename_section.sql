@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_v1.rename_section(p_restaurant_id uuid, p_se
 RETURNS jsonb
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 SET lock_timeout = '5s'
 SET timezone = 'UTC'
 AS $fn$

@@ -10,7 +10,7 @@ CREATE OR REPLACE FUNCTION capacity_v1.set_capacity_rule(
 RETURNS jsonb
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 SET lock_timeout = '5s'
 SET timezone = 'UTC'
 AS $fn$

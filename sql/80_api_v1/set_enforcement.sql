@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION capacity_v1.set_enforcement(p_percent integer)
 RETURNS jsonb
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 SET lock_timeout = '5s'
 AS $fn$
 BEGIN

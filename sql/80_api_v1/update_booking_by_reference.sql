@@ -8,7 +8,7 @@ CREATE OR REPLACE FUNCTION capacity_v1.update_booking_by_reference(
 RETURNS jsonb
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 SET lock_timeout = '5s'
 SET enable_seqscan = off
 SET jit = off

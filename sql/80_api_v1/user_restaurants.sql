@@ -3,7 +3,7 @@ RETURNS uuid[]
 LANGUAGE plpgsql
 STABLE
 SECURITY DEFINER
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     IF p_role <> ALL (ARRAY['staff', 'admin', 'owner']) IS NOT FALSE THEN

@@ -160,7 +160,7 @@ def test_killed_at_random_moments_it_completes_when_run_again(dsn: str, admin_ds
 _STOP = """
     CREATE SEQUENCE public.ddl;
     CREATE FUNCTION public.stop() RETURNS event_trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' SET lock_timeout = 0
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = 0
     AS $fn$
     BEGIN
         IF nextval('public.ddl') = {at} THEN

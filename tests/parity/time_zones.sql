@@ -10,7 +10,7 @@ CREATE TABLE parity.places (
 CREATE FUNCTION parity.open_in(p_zones text[])
 RETURNS void
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     INSERT INTO parity.places (zone)
@@ -27,7 +27,7 @@ CREATE FUNCTION parity.ask(
     p_zone text, p_now timestamptz, p_local timestamp, p_second boolean,
     OUT checked text, OUT booked text)
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 SET timezone = 'UTC'
 AS $fn$
 DECLARE
@@ -59,7 +59,7 @@ $fn$;
 CREATE FUNCTION parity.slots(p_zone text, p_date date)
 RETURNS text[]
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     PERFORM set_config('tests.now', '1999-01-01 00:00+00', true);

@@ -7,7 +7,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.create_booking(
     p_seating_preference text, p_options jsonb, p_actor text)
 RETURNS jsonb
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_place record;

@@ -4,7 +4,7 @@
 CREATE FUNCTION tests.set_clock(p_now timestamptz)
 RETURNS void
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     EXECUTE format(

@@ -10,7 +10,7 @@ CREATE FUNCTION tests.change(
 RETURNS jsonb
 LANGUAGE sql
 VOLATILE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
     SELECT capacity_v1.update_booking(
         p_restaurant_id => p_restaurant_id,

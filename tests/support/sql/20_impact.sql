@@ -4,7 +4,7 @@ CREATE FUNCTION tests.impact(p_answer jsonb)
 RETURNS text
 LANGUAGE sql
 IMMUTABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
     SELECT concat_ws(', ', (p_answer ->> 'services_changed') || ' changed',
         (SELECT string_agg(format('debt %s +%s/%s', right(d ->> 'service_date', 5), d ->> 'excess_covers', d ->> 'excess_parties'), ', ' ORDER BY n)

@@ -8,7 +8,7 @@ CREATE FUNCTION tests.make_restaurant(
 RETURNS uuid
 LANGUAGE sql
 VOLATILE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
     SELECT (capacity_v1.upsert_restaurant(
         p_restaurant_id => p_restaurant_id,

@@ -8,7 +8,7 @@ CREATE FUNCTION tests.make_seat(
 RETURNS uuid
 LANGUAGE plpgsql
 VOLATILE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_booking_id uuid := tests.book(p_restaurant_id, p_party_size, p_booking_date, p_start_time) #>> '{booking,id}';

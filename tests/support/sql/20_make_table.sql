@@ -7,7 +7,7 @@ CREATE FUNCTION tests.make_table(
 RETURNS uuid
 LANGUAGE sql
 VOLATILE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
     SELECT (capacity_v1.create_table(
         p_restaurant_id => p_restaurant_id,

@@ -3,7 +3,7 @@ CREATE FUNCTION tests.seated_at(p_booking_id uuid)
 RETURNS text
 LANGUAGE sql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
     SELECT coalesce(string_agg(t.table_number, '+' ORDER BY length(t.table_number), t.table_number), 'nowhere')
     FROM capacity.booking_table_assignments AS a

@@ -7,7 +7,7 @@ CREATE FUNCTION tests.set_limit(
 RETURNS jsonb
 LANGUAGE sql
 VOLATILE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
     SELECT capacity_v1.set_capacity_rule(
         p_restaurant_id => p_restaurant_id,

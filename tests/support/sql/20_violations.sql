@@ -3,7 +3,7 @@ CREATE FUNCTION tests.violations(p_violations jsonb)
 RETURNS text
 LANGUAGE sql
 IMMUTABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
     SELECT string_agg(concat_ws(' ', v ->> 'rule', coalesce(v ->> 'limit', '-'), coalesce(v ->> 'used', '-'),
                                 coalesce(v ->> 'requested', '-'), coalesce(v ->> 'shortfall', '-')), ', ' ORDER BY n)

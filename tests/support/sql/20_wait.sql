@@ -11,7 +11,7 @@ CREATE FUNCTION tests.wait(
 RETURNS jsonb
 LANGUAGE sql
 VOLATILE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
     SELECT capacity_v1.join_waitlist(
         p_restaurant_id => p_restaurant_id,

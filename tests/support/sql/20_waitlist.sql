@@ -4,7 +4,7 @@ CREATE FUNCTION tests.waitlist(p_restaurant_id uuid)
 RETURNS text
 LANGUAGE sql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
     SELECT string_agg(concat_ws(' ', coalesce(e ->> 'guest_name', e ->> 'party_size'), e ->> 'status',
                                 left(e #>> '{offer,start_time}', 5)), ', ' ORDER BY n)

@@ -4,7 +4,7 @@ CREATE FUNCTION tests.sound(p_restaurant_id uuid)
 RETURNS text
 LANGUAGE sql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
     WITH recount AS (
         SELECT b.service_date, b.service_period_id, sum(b.party_size) AS covers, count(*) AS parties

@@ -8,7 +8,7 @@ CREATE FUNCTION tests.here()
 RETURNS uuid
 LANGUAGE sql
 STABLE
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
     SELECT restaurant_id FROM tests.stages ORDER BY id DESC LIMIT 1
 $fn$;
@@ -16,7 +16,7 @@ $fn$;
 CREATE FUNCTION tests.stage(p_max_covers integer)
 RETURNS void
 LANGUAGE plpgsql
-SET search_path = ''
+SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     INSERT INTO tests.stages (restaurant_id) VALUES (tests.make_restaurant());
