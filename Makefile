@@ -12,7 +12,7 @@ ARGS    ?=
 PYTEST  := $(BIN)/python -m pytest -n auto --dist=worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test test-15 check format bench golden clean
+.PHONY: help venv demo test test-15 check format bench mutants golden clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ format: $(STAMP)  ## Format the Python code and repair what ruff can
 bench: $(STAMP)  ## Measure booking and reading against their floors, and how services are seated
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.seating.figures
+
+mutants: $(STAMP)  ## Remove each guard once and see the tests notice; writes docs/mutants.md (nightly)
+	$(BIN)/python -m tests.mutants
 
 golden: $(STAMP)  ## Write tests/golden anew from a migrated database
 	$(BIN)/python -m tests.golden --update
