@@ -22,6 +22,7 @@ BEGIN
 END
 $do$;
 REVOKE INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA capacity FROM authenticated, service_role;
+DROP TRIGGER IF EXISTS _12_stamp ON capacity.booking_slots;
 DROP TRIGGER IF EXISTS _48_record ON capacity.booking_slots;
 DROP TRIGGER IF EXISTS _48_record ON capacity.table_inventory;
 

@@ -1,7 +1,6 @@
 CREATE OR REPLACE FUNCTION capacity_impl.booking_slots__guard()
 RETURNS trigger
 LANGUAGE plpgsql
-SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
@@ -19,21 +18,11 @@ BEGIN
     IF v_is_refused IS NOT FALSE THEN
         PERFORM capacity_impl.fail('TOTALS_READ_ONLY', jsonb_build_object('table', 'booking_slots', 'operation', TG_OP));
     END IF;
-    IF TG_OP <> 'DELETE' AND NEW.available_capacity IS NOT NULL THEN
-        UPDATE capacity.restaurants AS r
-        SET is_paced = true
-        WHERE r.restaurant_id = NEW.restaurant_id AND NOT r.is_paced;
-    END IF;
-    IF TG_OP = 'UPDATE' THEN
-        UPDATE capacity.booking_slots AS s
-        SET updated_at = capacity_impl.clock()
-        WHERE s.restaurant_id = NEW.restaurant_id AND s.id = NEW.id;
-    END IF;
     RETURN NULL;
 END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.booking_slots__guard() IS
-    'Trigger, for statements of their own: the count of a slot is written by the triggers on bookings alone, and a slot that counts bookings stays. Stamps updated_at, and restaurants.is_paced with the first capacity of a slot.';
+    'Trigger, for statements of their own: the count of a slot is written by the triggers on bookings alone, and a slot that counts bookings stays. Clients have no privilege on what it guards.';
 
 REVOKE ALL ON FUNCTION capacity_impl.booking_slots__guard() FROM PUBLIC;

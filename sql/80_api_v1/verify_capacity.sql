@@ -7,15 +7,15 @@ SET search_path = pg_catalog, pg_temp
 SET timezone = 'UTC'
 AS $fn$
 DECLARE
-    v_ids uuid[];
+    v_restaurant_ids uuid[];
     v_findings jsonb;
     v_overbooked integer;
 BEGIN
     PERFORM capacity_impl.check_access(p_restaurant_id, 'admin');
-    SELECT array_agg(r.restaurant_id ORDER BY r.restaurant_id) INTO v_ids
+    SELECT array_agg(r.restaurant_id ORDER BY r.restaurant_id) INTO v_restaurant_ids
     FROM capacity.restaurants AS r
     WHERE p_restaurant_id IS NULL OR r.restaurant_id = p_restaurant_id;
-    IF v_ids IS NULL AND p_restaurant_id IS NOT NULL THEN
+    IF v_restaurant_ids IS NULL AND p_restaurant_id IS NOT NULL THEN
         PERFORM capacity_impl.fail('RESTAURANT_NOT_FOUND', jsonb_build_object('restaurant_id', p_restaurant_id));
     END IF;
 
@@ -24,11 +24,11 @@ BEGIN
                'expected', f.expected, 'found', f.found, 'remedy', f.remedy)
                ORDER BY i.restaurant_id, f.check_name, f.object), '[]')
     INTO v_findings
-    FROM unnest(v_ids) AS i (restaurant_id)
+    FROM unnest(v_restaurant_ids) AS i (restaurant_id)
     CROSS JOIN LATERAL capacity_impl.verify_restaurant(i.restaurant_id) AS f;
 
     SELECT count(*)::integer INTO v_overbooked
-    FROM unnest(v_ids) AS i (restaurant_id)
+    FROM unnest(v_restaurant_ids) AS i (restaurant_id)
     CROSS JOIN LATERAL capacity_impl.recount_services(i.restaurant_id) AS c
     JOIN capacity.service_ledger AS l
         ON l.restaurant_id = i.restaurant_id
@@ -38,13 +38,13 @@ BEGIN
     RETURN jsonb_build_object(
         'success', v_findings = '[]',
         'checked', jsonb_build_object(
-            'restaurants', coalesce(cardinality(v_ids), 0),
-            'services', (SELECT count(*) FROM capacity.service_ledger AS l WHERE p_restaurant_id IS NULL OR l.restaurant_id = p_restaurant_id),
-            'slots', (SELECT count(*) FROM capacity.booking_slots AS s WHERE p_restaurant_id IS NULL OR s.restaurant_id = p_restaurant_id),
-            'bookings', (SELECT count(*) FROM capacity.bookings AS b WHERE p_restaurant_id IS NULL OR b.restaurant_id = p_restaurant_id),
-            'seats', (SELECT count(*) FROM capacity.booking_table_assignments AS a WHERE a.released_at IS NULL AND (p_restaurant_id IS NULL OR a.restaurant_id = p_restaurant_id)),
-            'decisions', (SELECT count(*) FROM capacity.decisions AS d WHERE p_restaurant_id IS NULL OR d.restaurant_id = p_restaurant_id),
-            'idempotency_keys', (SELECT count(*) FROM capacity.idempotency_keys AS k WHERE p_restaurant_id IS NULL OR k.restaurant_id = p_restaurant_id)),
+            'restaurants', coalesce(cardinality(v_restaurant_ids), 0),
+            'services', (SELECT count(*) FROM capacity.service_ledger AS l WHERE l.restaurant_id = ANY (v_restaurant_ids)),
+            'slots', (SELECT count(*) FROM capacity.booking_slots AS s WHERE s.restaurant_id = ANY (v_restaurant_ids)),
+            'bookings', (SELECT count(*) FROM capacity.bookings AS b WHERE b.restaurant_id = ANY (v_restaurant_ids)),
+            'seats', (SELECT count(*) FROM capacity.booking_table_assignments AS a WHERE a.released_at IS NULL AND a.restaurant_id = ANY (v_restaurant_ids)),
+            'decisions', (SELECT count(*) FROM capacity.decisions AS d WHERE d.restaurant_id = ANY (v_restaurant_ids)),
+            'idempotency_keys', (SELECT count(*) FROM capacity.idempotency_keys AS k WHERE k.restaurant_id = ANY (v_restaurant_ids))),
         'overbooked_services', v_overbooked,
         'findings', v_findings);
 END

@@ -34,12 +34,3 @@ def code_only(sql: str, *, keep_strings: bool = False) -> str:
         return text
 
     return _TOKEN.sub(replaced, sql)
-
-
-def statements(body: str) -> list[str]:
-    """The statements of a routine's body, without comments and strings.
-
-    PL/pgSQL's LOOP ends a query too; THEN does not, because CASE has it as well. So a piece may
-    begin with the head of an IF, which does no harm to those who look for what a query names.
-    """
-    return [piece for piece in re.split(r";|\bLOOP\b", code_only(body)) if piece.strip()]
