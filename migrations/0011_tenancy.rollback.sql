@@ -7,6 +7,14 @@ COMMENT ON COLUMN capacity.bookings.reference IS '122 random bits in hexadecimal
 ALTER FUNCTION capacity.week_minutes(smallint[], time, time) SET search_path = '';
 ALTER FUNCTION capacity.is_within_hours(time, time, time) SET search_path = '';
 
+COMMENT ON TABLE capacity.decisions IS
+    'Append-only: one row per request for capacity or change of a limit, accepted or refused, with what it was judged by. No personal data.';
+COMMENT ON COLUMN capacity.decisions.id IS 'In order of time, roughly. Internal: never shown to clients.';
+COMMENT ON COLUMN capacity.decisions.actor IS 'Who asked: the subject of the claims, else the database role.';
+COMMENT ON COLUMN capacity.decisions.options IS 'Options of the request that matter to the audit.';
+COMMENT ON COLUMN capacity.idempotency_keys.fingerprint IS 'SHA-256 of the parameters: the same key with other parameters is an error.';
+COMMENT ON COLUMN capacity.outbox_events.event_type IS 'Subject and event, such as booking.created, booking.cancelled, capacity.changed, waitlist.offered.';
+
 -- What asks for members, and what the earlier release has no policy for: nobody sees a row by one that is left behind.
 DO $do$
 DECLARE

@@ -40,3 +40,16 @@ COMMENT ON COLUMN capacity.bookings.reference IS
 -- An empty path leaves the caller's temporary types first (docs/adr/0016).
 ALTER FUNCTION capacity.week_minutes(smallint[], time, time) SET search_path = pg_catalog, pg_temp;
 ALTER FUNCTION capacity.is_within_hours(time, time, time) SET search_path = pg_catalog, pg_temp;
+
+-- The decisions are the history of every change (docs/adr/0018).
+COMMENT ON TABLE capacity.decisions IS
+    'Append-only: one row per request for capacity, change of a limit, a rule, a table or a member, and direct write, accepted or refused, with what it was judged by. Guests'' data only in options, as values before and after a change; erase_guest takes it away.';
+COMMENT ON COLUMN capacity.decisions.id IS 'In order of time, roughly. Shown to staff by list_history, never to guests.';
+COMMENT ON COLUMN capacity.decisions.actor IS
+    'Who asked: the subject of the claims, else the database role; ''guest'' where erase_guest took a guest''s own user id away.';
+COMMENT ON COLUMN capacity.decisions.options IS
+    'What else the request said, with before and after: objects of what changed, and of nothing else. before is null of what did not exist, after of what exists no more, both of what was refused. A change of a booking keeps the guest''s old and new data here: erase_guest takes the values and the reason away, and leaves their names (changes).';
+COMMENT ON COLUMN capacity.idempotency_keys.fingerprint IS
+    'SHA-256 of the parameters: the same key with other parameters is an error. 16 random bytes where erase_guest made it useless.';
+COMMENT ON COLUMN capacity.outbox_events.event_type IS
+    'Subject and event, such as booking.created, booking.cancelled, booking.erased, capacity.changed, waitlist.offered.';

@@ -11,7 +11,7 @@ DECLARE
     v_claims jsonb;
 BEGIN
     IF v_text IS NULL THEN
-        RETURN '{}';
+        RETURN jsonb '{}';
     END IF;
     BEGIN
         v_claims := v_text::jsonb;

@@ -7,14 +7,14 @@ AS $fn$
 DECLARE
     v_before jsonb := to_jsonb(OLD);
     v_after  jsonb := to_jsonb(NEW);
-    v_restaurant_id uuid := coalesce(v_after, v_before) ->> 'restaurant_id';
-    -- Stamps and counters follow from the change; notes may name guests, and decisions are kept.
-    v_left_out text[] := ARRAY['created_at', 'updated_at', 'seating_version', 'reserved_count', 'excess_count', 'version', 'notes'];
+    v_restaurant_id uuid := (coalesce(v_after, v_before) ->> 'restaurant_id')::uuid;
+    -- They follow from the change.
+    v_stamps text[] := ARRAY['created_at', 'updated_at', 'seating_version', 'reserved_count', 'excess_count', 'version'];
     v_keys text[];
 BEGIN
-    SELECT array_agg(k.key) INTO v_keys
+    SELECT array_agg(k.key ORDER BY k.key) INTO v_keys
     FROM jsonb_object_keys(coalesce(v_after, v_before)) AS k (key)
-    WHERE v_before -> k.key IS DISTINCT FROM v_after -> k.key;
+    WHERE v_before -> k.key IS DISTINCT FROM v_after -> k.key AND k.key <> ALL (v_stamps);
     IF v_keys IS NULL THEN
         RETURN NULL;
     END IF;
@@ -25,11 +25,12 @@ BEGIN
            jsonb_build_object(
                'table', TG_ARGV[0],
                'id', coalesce(v_after, v_before) -> 'id',
-               'changes', (SELECT jsonb_agg(k ORDER BY k) FROM unnest(v_keys) AS k WHERE k <> ALL (v_left_out) OR k = 'notes'),
+               'changes', to_jsonb(v_keys),
+               -- Notes may name guests, and decisions are kept.
                'before', (SELECT jsonb_object_agg(b.key, b.value) FROM jsonb_each(v_before) AS b
-                          WHERE b.key = ANY (v_keys) AND b.key <> ALL (v_left_out)),
+                          WHERE b.key = ANY (v_keys) AND b.key <> 'notes'),
                'after', (SELECT jsonb_object_agg(a.key, a.value) FROM jsonb_each(v_after) AS a
-                         WHERE a.key = ANY (v_keys) AND a.key <> ALL (v_left_out)))
+                         WHERE a.key = ANY (v_keys) AND a.key <> 'notes'))
     FROM capacity.restaurants AS r
     JOIN capacity.settings AS s ON s.id
     WHERE r.restaurant_id = v_restaurant_id;

@@ -14,7 +14,7 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_v1.delete_table(uuid, uuid) IS
-$doc$Takes a table out of the inventory, for good: it is kept for who sat there, and its number is free again. Its combinations go with it, its blocks end. While a party whose time there is not over has it nothing changes. A second time changes nothing. For service_role only.
+$doc$Takes a table out of the inventory, for good: it is kept for who sat there, and its number is free again. Its combinations go with it, its blocks end. While a party whose time there is not over has it nothing changes. A second time changes nothing.
 
 p_restaurant_id: the restaurant.
 p_table_id: the table.
