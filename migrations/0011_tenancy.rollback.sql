@@ -29,6 +29,8 @@ BEGIN
     END LOOP;
 END
 $do$;
+-- The earlier release's routines ask nobody who they are: only a service may call them.
+REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA capacity_v1 FROM anon, authenticated;
 REVOKE INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA capacity FROM authenticated, service_role;
 DROP TRIGGER IF EXISTS _12_stamp ON capacity.booking_slots;
 DROP TRIGGER IF EXISTS _48_record ON capacity.booking_slots;

@@ -5,7 +5,7 @@ STABLE
 PARALLEL SAFE
 AS $fn$
     SELECT coalesce(
-        nullif(pg_catalog.current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub',
+        CASE WHEN pg_catalog.current_setting('request.jwt.claims', true) <> '' THEN capacity_impl.current_claims() ->> 'sub' END,
         capacity_impl.caller_role())
 $fn$;
 

@@ -50,6 +50,7 @@ AS $fn$
     ('SECTION_NOT_FOUND',        'RC106', 'No table of this restaurant is in this section.', 'See list_sections for what there is.'),
     ('WAITLIST_ENTRY_NOT_FOUND', 'RC107', 'There is no such waitlist entry in this restaurant.', 'Check both ids; list_waitlist shows who waits.'),
     ('MEMBER_NOT_FOUND',         'RC108', 'This user is no member of the restaurant.', 'Check both ids; list_members shows who is.'),
+    ('GUEST_NOT_FOUND',          'RC109', 'No booking or waitlist entry of this restaurant matches.', 'Check e-mail, phone or booking id.'),
     -- RC2: conflict
     ('IDEMPOTENCY_KEY_REUSED',  'RC201', 'This idempotency key was used for a request with other parameters.', 'Use a new key for every new request, and the same key only to repeat one unchanged.'),
     ('SERVICE_PERIOD_OVERLAP',  'RC202', 'Active service periods of a restaurant must not overlap or share a name.', 'Change the times, the weekdays or the name, or change the other period first.'),
@@ -65,6 +66,7 @@ AS $fn$
     ('COMBINATION_TAKEN',       'RC212', 'Another combination has this name or these tables.', 'Change or remove the one that DETAIL shows.'),
     ('TABLE_ALREADY_ASSIGNED',  'RC213', 'The booking sits at another table.', 'Use move_booking to seat it elsewhere, or unassign it first.'),
     ('LAST_OWNER',              'RC214', 'A restaurant keeps at least one owner.', 'Make somebody else an owner first.'),
+    ('GUEST_EXPECTED',          'RC215', 'The guest is expected: bookings to come, or a place on a waitlist, are in this name.', 'Cancel the bookings that DETAIL lists, leave the waitlist, then repeat.'),
     -- RC3: wrong state
     ('WRONG_STATUS', 'RC301', 'The status does not allow this.', 'DETAIL shows the status: what is over stays as it is, a hold is confirmed or released first, and only an offer can be accepted.'),
     -- RC4: not allowed

@@ -16,13 +16,15 @@ BEGIN
     SELECT m.* INTO v_before
     FROM capacity.restaurant_members AS m
     WHERE m.restaurant_id = p_restaurant_id AND m.user_id = p_user_id;
-    IF NOT FOUND AND p_role IS NULL THEN
+    -- Asked once more: who waited for the row may have been removed meanwhile. Owners are made and unmade by owners.
+    PERFORM capacity_impl.check_access(
+        p_restaurant_id,
+        CASE WHEN v_before.role IS NOT DISTINCT FROM 'owner' OR p_role IS NOT DISTINCT FROM 'owner' THEN 'owner'::capacity.member_role
+             ELSE 'admin' END);
+    IF v_before.user_id IS NULL AND p_role IS NULL THEN
         PERFORM capacity_impl.fail('MEMBER_NOT_FOUND', jsonb_build_object('restaurant_id', p_restaurant_id));
     ELSIF v_before.role IS NOT DISTINCT FROM p_role THEN
         RETURN v_before;
-    END IF;
-    IF v_before.role IS NOT DISTINCT FROM 'owner' OR p_role IS NOT DISTINCT FROM 'owner' THEN
-        PERFORM capacity_impl.check_access(p_restaurant_id, 'owner');
     END IF;
     IF v_before.role IS NOT DISTINCT FROM 'owner' AND NOT EXISTS (
         SELECT FROM capacity.restaurant_members AS m

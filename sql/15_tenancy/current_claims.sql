@@ -15,7 +15,7 @@ BEGIN
     END IF;
     BEGIN
         v_claims := v_text::jsonb;
-    EXCEPTION WHEN invalid_text_representation THEN
+    EXCEPTION WHEN data_exception OR statement_too_complex THEN
         PERFORM capacity_impl.fail('INVALID_CLAIMS', jsonb_build_object('expected', 'a JSON object'));
     END;
     IF jsonb_typeof(v_claims) <> 'object' THEN

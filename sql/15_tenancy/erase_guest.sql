@@ -29,19 +29,24 @@ BEGIN
     FOR NO KEY UPDATE;
     -- It may have waited: what is in somebody else's name by now stays.
     v_found := capacity_impl.find_guest(p_restaurant_id, p_guest_email, p_guest_phone, p_booking_id);
-    v_bookings := ARRAY(SELECT unnest(v_seen.booking_ids) INTERSECT SELECT unnest(v_found.booking_ids) ORDER BY 1);
-    v_entries := ARRAY(SELECT unnest(v_seen.entry_ids) INTERSECT SELECT unnest(v_found.entry_ids) ORDER BY 1);
-    PERFORM capacity_impl.check_guest_gone(p_restaurant_id, v_bookings, '{}');
+    IF EXISTS (SELECT unnest(v_found.booking_ids || v_found.entry_ids) EXCEPT SELECT unnest(v_seen.booking_ids || v_seen.entry_ids)) THEN
+        RAISE EXCEPTION USING ERRCODE = 'serialization_failure', MESSAGE = 'Somebody booked for the guest while they were erased.';
+    END IF;
+    PERFORM capacity_impl.check_guest_gone(p_restaurant_id, v_found.booking_ids, '{}');
     v_actors := capacity_impl.guest_actors(p_restaurant_id, v_found.decision_ids);
 
-    WITH erased AS (
+    v_bookings := ARRAY(
+        SELECT b.id
+        FROM capacity.bookings AS b
+        WHERE b.restaurant_id = p_restaurant_id AND b.id = ANY (v_found.booking_ids)
+          AND num_nonnulls(b.guest_name, b.guest_email, b.guest_phone, b.notes, b.seating_preference) > 0
+        ORDER BY b.id);
+    -- The triggers compare the rows of a statement with each other: a part at a time.
+    FOR v_part IN 0 .. cardinality(v_bookings) / 200 LOOP
         UPDATE capacity.bookings AS b
         SET guest_name = NULL, guest_email = NULL, guest_phone = NULL, notes = NULL, seating_preference = NULL
-        WHERE b.restaurant_id = p_restaurant_id AND b.id = ANY (v_bookings)
-          AND num_nonnulls(b.guest_name, b.guest_email, b.guest_phone, b.notes, b.seating_preference) > 0
-        RETURNING b.id
-    )
-    SELECT coalesce(array_agg(e.id ORDER BY e.id), '{}') INTO v_bookings FROM erased AS e;
+        WHERE b.restaurant_id = p_restaurant_id AND b.id = ANY (v_bookings[200 * v_part + 1 : 200 * v_part + 200]);
+    END LOOP;
 
     PERFORM FROM capacity.booking_table_assignments AS a
     WHERE a.restaurant_id = p_restaurant_id
@@ -55,14 +60,14 @@ BEGIN
       AND (a.booking_id = ANY (v_found.booking_ids) AND a.notes IS NOT NULL OR a.assigned_by = ANY (v_actors));
 
     PERFORM FROM capacity.waitlist_entries AS e
-    WHERE e.restaurant_id = p_restaurant_id AND e.id = ANY (v_entries)
+    WHERE e.restaurant_id = p_restaurant_id AND e.id = ANY (v_found.entry_ids)
     ORDER BY e.id
     FOR NO KEY UPDATE;
-    PERFORM capacity_impl.check_guest_gone(p_restaurant_id, '{}', v_entries);
+    PERFORM capacity_impl.check_guest_gone(p_restaurant_id, '{}', v_found.entry_ids);
     WITH erased AS (
         UPDATE capacity.waitlist_entries AS e
         SET guest_name = NULL, guest_email = NULL, guest_phone = NULL, notes = NULL
-        WHERE e.restaurant_id = p_restaurant_id AND e.id = ANY (v_entries)
+        WHERE e.restaurant_id = p_restaurant_id AND e.id = ANY (v_found.entry_ids)
           AND num_nonnulls(e.guest_name, e.guest_email, e.guest_phone, e.notes) > 0
         RETURNING e.id
     )
@@ -89,10 +94,12 @@ BEGIN
     WHERE o.restaurant_id = p_restaurant_id AND o.subject_id = ANY (v_found.booking_ids || v_found.entry_ids)
       AND o.payload IS DISTINCT FROM capacity_impl.without_guest_data(o.payload);
     -- Whoever was given the data is told, so that they erase it too.
-    INSERT INTO capacity.outbox_events (restaurant_id, event_type, subject_id)
-    SELECT p_restaurant_id, 'booking.erased', i.id FROM unnest(v_bookings) AS i (id)
+    INSERT INTO capacity.outbox_events (restaurant_id, event_type, subject_id, subject_version)
+    SELECT p_restaurant_id, 'booking.erased', b.id, b.version
+    FROM capacity.bookings AS b
+    WHERE b.restaurant_id = p_restaurant_id AND b.id = ANY (v_bookings)
     UNION ALL
-    SELECT p_restaurant_id, 'waitlist.erased', i.id FROM unnest(v_entries) AS i (id);
+    SELECT p_restaurant_id, 'waitlist.erased', i.id, NULL FROM unnest(v_entries) AS i (id);
 
     IF cardinality(v_bookings) + cardinality(v_entries) + cardinality(v_decisions) > 0 THEN
         INSERT INTO capacity.decisions (restaurant_id, decided_at, operation, outcome, mode, actor, options)

@@ -40,13 +40,14 @@ BEGIN
         )
         SELECT d.id
         FROM capacity.decisions AS d
+        LEFT JOIN former AS f ON f.booking_id = d.booking_id
         WHERE d.restaurant_id = p_restaurant_id
           -- A booking that was deleted has left its decisions.
           AND (d.booking_id = p_booking_id
                OR d.booking_id = ANY (booking_ids)
                OR d.options ->> 'with' = ANY (booking_ids::text[])
                OR d.options ->> 'waitlist_entry_id' = ANY (entry_ids::text[])
-               OR d.id <= (SELECT f.last_id FROM former AS f WHERE f.booking_id = d.booking_id))
+               OR d.id <= f.last_id)
         ORDER BY d.id);
 END
 $fn$;

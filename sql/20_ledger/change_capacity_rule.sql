@@ -55,9 +55,12 @@ BEGIN
         v_decision := capacity_impl.configuration_decision(
             p_restaurant_id, CASE WHEN p_is_removal THEN 'remove_capacity_rule' ELSE 'set_capacity_rule' END, p_actor,
             p_service_period_id, p_max_covers, p_max_parties, jsonb_strip_nulls(jsonb_build_object(
-                'weekday', p_weekday, 'first_date', p_first_date, 'last_date', v_last_date,
-                'before', CASE WHEN v_rule.id IS NOT NULL THEN jsonb_build_object(
-                    'max_covers', v_rule.max_covers, 'max_parties', v_rule.max_parties) END)));
+                    'weekday', p_weekday, 'first_date', p_first_date, 'last_date', v_last_date))
+                || capacity_impl.what_changed(
+                    CASE WHEN v_rule.id IS NOT NULL THEN jsonb_build_object(
+                        'max_covers', v_rule.max_covers, 'max_parties', v_rule.max_parties) END,
+                    CASE WHEN NOT p_is_removal THEN jsonb_build_object(
+                        'max_covers', p_max_covers, 'max_parties', p_max_parties) END));
         IF p_is_removal THEN
             DELETE FROM capacity.capacity_rules AS c
             WHERE c.restaurant_id = p_restaurant_id AND c.id = v_rule.id;

@@ -44,16 +44,19 @@ BEGIN
              OR (v_day.start_time, v_day.end_time, v_day.last_seating_time, v_day.label, v_day.note)
                 IS DISTINCT FROM (p_start_time, p_end_time, p_last_seating_time, p_label, p_note) END;
     IF v_is_changed THEN
-        -- The note stays out: it may name guests, and decisions are kept.
+        -- The note stays out, it may name guests and decisions are kept: only whether there is one.
         v_decision := capacity_impl.configuration_decision(
             p_restaurant_id, CASE WHEN p_is_removal THEN 'remove_special_day' ELSE 'set_special_day' END, p_actor,
-            p_service_period_id, NULL, NULL, jsonb_strip_nulls(jsonb_build_object(
-                'first_date', p_first_date, 'last_date', v_last_date,
-                'start_time', p_start_time, 'end_time', p_end_time, 'last_seating_time', p_last_seating_time,
-                'label', p_label,
-                'before', CASE WHEN v_day.id IS NOT NULL THEN jsonb_build_object(
-                    'start_time', v_day.start_time, 'end_time', v_day.end_time,
-                    'last_seating_time', v_day.last_seating_time, 'label', v_day.label) END)));
+            p_service_period_id, NULL, NULL, jsonb_build_object(
+                    'first_date', p_first_date, 'last_date', v_last_date,
+                    'note_changed', v_day.note IS DISTINCT FROM p_note)
+                || capacity_impl.what_changed(
+                    CASE WHEN v_day.id IS NOT NULL THEN jsonb_build_object(
+                        'start_time', v_day.start_time, 'end_time', v_day.end_time,
+                        'last_seating_time', v_day.last_seating_time, 'label', v_day.label) END,
+                    CASE WHEN NOT p_is_removal THEN jsonb_build_object(
+                        'start_time', p_start_time, 'end_time', p_end_time,
+                        'last_seating_time', p_last_seating_time, 'label', p_label) END));
         IF p_is_removal THEN
             DELETE FROM capacity.special_days AS s
             WHERE s.restaurant_id = p_restaurant_id AND s.id = v_day.id;

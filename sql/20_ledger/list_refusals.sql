@@ -31,7 +31,7 @@ BEGIN
             (1, 'past_time', p_is_past, NULL, NULL, -m.minutes_ahead, NULL),
             (2, CASE WHEN c.id IS NULL THEN 'service_hours' ELSE 'closure' END, p_is_outside, NULL, NULL, NULL,
                 CASE WHEN c.id IS NOT NULL THEN jsonb_build_object(
-                    'label', c.label, 'note', c.note, 'first_date', c.first_date, 'last_date', c.last_date,
+                    'label', c.label, 'first_date', c.first_date, 'last_date', c.last_date,
                     'service_period_id', c.service_period_id) END),
             (3, 'last_seating', p_channel IS NOT NULL AND p_local > p_last_seating, NULL, NULL, m.minutes_late,
                 jsonb_build_object('last_seating_time', p_last_seating::time)),

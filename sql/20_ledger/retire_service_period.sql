@@ -26,7 +26,8 @@ BEGIN
     IF v_is_changed THEN
         v_decision := capacity_impl.configuration_decision(
             p_restaurant_id, 'retire_service_period', p_actor, p_service_period_id, NULL, NULL,
-            jsonb_build_object('keep_bookings', p_keep_bookings));
+            jsonb_build_object('keep_bookings', p_keep_bookings) || capacity_impl.what_changed(
+                jsonb_build_object('retired_at', NULL), jsonb_build_object('retired_at', v_now)));
         UPDATE capacity.service_periods AS p
         SET retired_at = v_now
         WHERE p.restaurant_id = p_restaurant_id AND p.id = p_service_period_id

@@ -38,9 +38,12 @@ BEGIN
     v_is_changed := v_after IS DISTINCT FROM v_before OR v_replaces_durations;
     IF v_is_changed THEN
         v_decision := capacity_impl.configuration_decision(
-            p_restaurant_id, 'set_booking_policy', p_actor, NULL, NULL, NULL, jsonb_build_object(
-                'policy', p_policy,
-                'before', (SELECT jsonb_object_agg(b.key, b.value) FROM jsonb_each(v_policy) AS b WHERE p_policy ? b.key)));
+            p_restaurant_id, 'set_booking_policy', p_actor, NULL, NULL, NULL,
+            jsonb_build_object('policy', p_policy) || capacity_impl.what_changed(
+                (SELECT jsonb_object_agg(b.key, b.value) FROM jsonb_each(v_policy) AS b WHERE p_policy ? b.key),
+                (SELECT jsonb_object_agg(a.key, a.value)
+                 FROM jsonb_each(to_jsonb(v_after) || jsonb_build_object('dining_durations', v_durations)) AS a
+                 WHERE p_policy ? a.key)));
         IF v_replaces_durations THEN
             PERFORM capacity_impl.replace_dining_durations(p_restaurant_id, v_durations);
         END IF;

@@ -9,6 +9,8 @@ DECLARE
     v_dining_duration numeric := (p_options ->> 'dining_duration_minutes')::numeric;
     v_enforcement text := p_options ->> 'enforcement';
     v_before capacity.restaurants;
+    v_after capacity.restaurants;
+    v_is_new boolean;
     v_is_changed boolean;
     v_decision bigint;
 BEGIN
@@ -25,7 +27,7 @@ BEGIN
     INSERT INTO capacity.restaurants (restaurant_id, name, time_zone)
     VALUES (p_restaurant_id, p_name, p_time_zone)
     ON CONFLICT DO NOTHING;
-    v_is_changed := FOUND;
+    v_is_new := FOUND;
 
     SELECT r.* INTO v_before
     FROM capacity.restaurants AS r
@@ -42,16 +44,22 @@ BEGIN
       AND (r.name, r.time_zone, r.slot_interval_minutes, r.dining_duration_minutes, r.enforcement) IS DISTINCT FROM
           (p_name, p_time_zone, coalesce(v_slot_interval, r.slot_interval_minutes),
            coalesce(v_dining_duration, r.dining_duration_minutes), coalesce(v_enforcement::capacity.enforcement_mode, r.enforcement));
-    v_is_changed := v_is_changed OR FOUND;
+    v_is_changed := v_is_new OR FOUND;
 
     IF v_is_changed THEN
+        SELECT r.* INTO v_after FROM capacity.restaurants AS r WHERE r.restaurant_id = p_restaurant_id;
         v_decision := capacity_impl.configuration_decision(
-            p_restaurant_id, 'upsert_restaurant', p_actor, NULL, NULL, NULL, jsonb_build_object(
-                'before', jsonb_build_object(
+            p_restaurant_id, 'upsert_restaurant', p_actor, NULL, NULL, NULL, capacity_impl.what_changed(
+                CASE WHEN NOT v_is_new THEN jsonb_build_object(
                     'name', v_before.name, 'time_zone', v_before.time_zone,
                     'slot_interval_minutes', v_before.slot_interval_minutes,
                     'dining_duration_minutes', v_before.dining_duration_minutes,
-                    'enforcement', v_before.enforcement)));
+                    'enforcement', v_before.enforcement) END,
+                jsonb_build_object(
+                    'name', v_after.name, 'time_zone', v_after.time_zone,
+                    'slot_interval_minutes', v_after.slot_interval_minutes,
+                    'dining_duration_minutes', v_after.dining_duration_minutes,
+                    'enforcement', v_after.enforcement)));
         IF v_before.time_zone <> p_time_zone THEN
             PERFORM capacity_impl.rezone_bookings(p_restaurant_id, v_before.time_zone, v_decision, p_actor);
         END IF;

@@ -52,11 +52,13 @@ BEGIN
            IS DISTINCT FROM (p_name, p_start_time, p_end_time, v_last_seating_time, v_weekdays);
     IF v_is_changed THEN
         v_decision := capacity_impl.configuration_decision(
-            p_restaurant_id, 'upsert_service_period', p_actor, NULL, NULL, NULL, jsonb_build_object(
-                'service_period_id', p_service_period_id,
-                'before', jsonb_build_object(
+            p_restaurant_id, 'upsert_service_period', p_actor, p_service_period_id, NULL, NULL, capacity_impl.what_changed(
+                CASE WHEN v_before.id IS NOT NULL THEN jsonb_build_object(
                     'name', v_before.name, 'start_time', v_before.start_time, 'end_time', v_before.end_time,
-                    'last_seating_time', v_before.last_seating_time, 'weekdays', v_before.weekdays)));
+                    'last_seating_time', v_before.last_seating_time, 'weekdays', v_before.weekdays) END,
+                jsonb_build_object(
+                    'name', p_name, 'start_time', p_start_time, 'end_time', p_end_time,
+                    'last_seating_time', v_last_seating_time, 'weekdays', v_weekdays)));
         BEGIN
             UPDATE capacity.service_periods AS p
             SET name = p_name, start_time = p_start_time, end_time = p_end_time,

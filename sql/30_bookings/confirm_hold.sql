@@ -21,6 +21,7 @@ DECLARE
                       p_booking_id, p_party_size, p_guest_name, p_guest_email, p_guest_phone, p_notes, p_seating_preference,
                       p_options)::text, 'UTF8'));
     v_booking     capacity.bookings;
+    v_new         capacity.bookings;
     v_party_size  integer;
     v_place       record;
     v_decision    capacity.decisions;
@@ -59,6 +60,14 @@ BEGIN
             'shortfall', v_party_size - v_booking.party_size));
     ELSE
         v_decision.outcome := 'accepted';
+        v_new := v_booking;
+        v_new.status := coalesce(p_options ->> 'status', 'confirmed')::capacity.booking_status;
+        v_new.party_size := v_party_size;
+        v_new.guest_name := coalesce(p_guest_name, v_booking.guest_name);
+        v_new.guest_email := coalesce(p_guest_email, v_booking.guest_email);
+        v_new.guest_phone := coalesce(p_guest_phone, v_booking.guest_phone);
+        v_new.notes := coalesce(p_notes, v_booking.notes);
+        v_new.seating_preference := coalesce(p_seating_preference, v_booking.seating_preference);
         IF v_party_size < v_booking.party_size THEN
             PERFORM capacity_impl.lock_services(v_booking, v_booking);
         END IF;
@@ -71,21 +80,23 @@ BEGIN
     v_decision.slot_capacity := v_place.slot_capacity;
     v_decision.slot_reserved := v_place.slot_reserved;
     v_decision.options := p_options || jsonb_build_object(
-        'before', jsonb_build_object('status', v_booking.status, 'party_size', v_booking.party_size),
-        'effect', jsonb_build_object('covers', v_party_size - v_booking.party_size, 'parties', 0));
+            'effect', jsonb_build_object('covers', v_party_size - v_booking.party_size, 'parties', 0))
+        || capacity_impl.what_changed(
+            CASE WHEN v_decision.outcome = 'accepted' THEN capacity_impl.booking_facts(v_booking) END,
+            CASE WHEN v_decision.outcome = 'accepted' THEN capacity_impl.booking_facts(v_new) END);
     v_decision.duration_us := extract(microseconds FROM clock_timestamp() - v_started)::integer;
     INSERT INTO capacity.decisions SELECT v_decision.*;
 
     IF v_decision.outcome = 'accepted' THEN
         UPDATE capacity.bookings AS b
-        SET status = coalesce(p_options ->> 'status', 'confirmed')::capacity.booking_status,
+        SET status = v_new.status,
             hold_expires_at = NULL,
-            party_size = v_party_size,
-            guest_name = coalesce(p_guest_name, b.guest_name),
-            guest_email = coalesce(p_guest_email, b.guest_email),
-            guest_phone = coalesce(p_guest_phone, b.guest_phone),
-            notes = coalesce(p_notes, b.notes),
-            seating_preference = coalesce(p_seating_preference, b.seating_preference),
+            party_size = v_new.party_size,
+            guest_name = v_new.guest_name,
+            guest_email = v_new.guest_email,
+            guest_phone = v_new.guest_phone,
+            notes = v_new.notes,
+            seating_preference = v_new.seating_preference,
             decision_id = v_decision_id,
             debt_authorised = false
         WHERE b.restaurant_id = p_restaurant_id AND b.id = p_booking_id;

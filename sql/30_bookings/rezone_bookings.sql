@@ -75,9 +75,11 @@ BEGIN
         service_date, service_period_id, authorises_debt, options)
     SELECT p_restaurant_id, 'change_time_zone', 'accepted', b.enforcement_mode, p_actor, b.id, b.booking_date, b.start_time,
            b.party_size, b.service_date, b.service_period_id, capacity.is_live_status(b.status),
-           jsonb_build_object('before', jsonb_build_object('time_zone', p_old_zone, 'starts_at', b.starts_at))
-    FROM capacity.bookings AS b
-    WHERE b.restaurant_id = p_restaurant_id AND b.id = ANY (v_bookings)
+           jsonb_build_object(
+               'before', jsonb_build_object('time_zone', p_old_zone, 'starts_at', b.starts_at),
+               'after', jsonb_build_object('time_zone', v_new_zone, 'starts_at', n.starts_at))
+    FROM unnest(v_bookings, v_instants) AS n (id, starts_at)
+    JOIN capacity.bookings AS b ON b.restaurant_id = p_restaurant_id AND b.id = n.id
     ORDER BY b.id;
 
     PERFORM capacity_impl.release_crossed_seats(p_restaurant_id, v_bookings, v_instants);

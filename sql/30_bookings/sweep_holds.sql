@@ -74,7 +74,8 @@ BEGIN
         SELECT p_restaurant_id, d.id, v_now, 'expire_hold', 'accepted', b.enforcement_mode, p_actor, b.id, b.booking_date, b.start_time,
                b.party_size, b.service_date, b.service_period_id, l.max_covers, l.booked_covers, l.max_parties, l.booked_parties,
                jsonb_build_object('expired_at', b.hold_expires_at,
-                                  'effect', jsonb_build_object('covers', -b.party_size, 'parties', -1))
+                                  'effect', jsonb_build_object('covers', -b.party_size, 'parties', -1),
+                                  'before', jsonb_build_object('status', 'held'), 'after', jsonb_build_object('status', 'expired'))
         FROM unnest(v_bookings, v_decisions) AS d (booking_id, id)
         JOIN capacity.bookings AS b ON b.restaurant_id = p_restaurant_id AND b.id = d.booking_id
         JOIN capacity.service_ledger AS l

@@ -88,12 +88,6 @@ BEGIN
     v_decision.max_parties := v_place.max_parties;
     v_decision.booked_parties := v_place.booked_parties;
     v_decision.authorises_debt := false;
-    v_decision.options := nullif(p_options, '{}');
-    IF v_operation <> 'cancel_booking' THEN
-        v_decision.options := p_options || jsonb_build_object(
-            'status', p_status, 'before', jsonb_build_object('status', v_booking.status),
-            'effect', jsonb_build_object('covers', v_covers, 'parties', sign(v_covers)));
-    END IF;
     IF v_covers > 0 THEN
         -- A party that did not show up comes after all: judged anew, and its place may be gone.
         v_decision.mode := coalesce(v_place.mode, v_booking.enforcement_mode);
@@ -122,6 +116,11 @@ BEGIN
             v_decision.authorises_debt := false;
         END IF;
     END IF;
+    v_decision.options := p_options || jsonb_build_object(
+            'status', p_status, 'effect', jsonb_build_object('covers', v_covers, 'parties', sign(v_covers)))
+        || capacity_impl.what_changed(
+            CASE WHEN v_decision.outcome = 'accepted' THEN jsonb_build_object('status', v_booking.status) END,
+            CASE WHEN v_decision.outcome = 'accepted' THEN jsonb_build_object('status', p_status) END);
     v_decision.duration_us := extract(microseconds FROM clock_timestamp() - v_started)::integer;
     INSERT INTO capacity.decisions SELECT v_decision.*;
 

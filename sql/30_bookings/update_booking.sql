@@ -5,6 +5,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.update_booking(
     p_changes jsonb,
     p_idempotency_key text,
     p_options jsonb,
+    p_statuses capacity.booking_status[],
     p_actor text)
 RETURNS jsonb
 LANGUAGE plpgsql
@@ -86,7 +87,7 @@ BEGIN
             IF v_booking.version IS DISTINCT FROM p_expected_version THEN
                 PERFORM capacity_impl.fail('BOOKING_CHANGED', jsonb_build_object(
                     'booking_id', p_booking_id, 'expected_version', p_expected_version, 'version', v_booking.version));
-            ELSIF v_booking.status NOT IN ('pending', 'confirmed', 'seated') THEN
+            ELSIF v_booking.status <> ALL (p_statuses) THEN
                 PERFORM capacity_impl.fail('WRONG_STATUS', jsonb_build_object(
                     'booking_id', p_booking_id, 'status', v_booking.status, 'operation', 'update_booking'));
             ELSIF v_seen <> v_booking.version OR NOT v_is_accepted THEN
@@ -134,13 +135,13 @@ BEGIN
         v_decision.slot_reserved := v_look.slot_reserved;
         v_decision.violations := v_look.violations;
         v_decision.authorises_debt := v_is_let_in AND v_look.is_over;
-        -- Names of what changes, and the old place; no guest's data.
         v_decision.options := p_options || jsonb_build_object(
-            'changes', (SELECT jsonb_agg(k ORDER BY k) FROM jsonb_object_keys(p_changes) AS k),
-            'before', jsonb_build_object(
-                'party_size', v_booking.party_size, 'booking_date', v_booking.booking_date, 'start_time', v_booking.start_time,
-                'service_date', v_booking.service_date, 'service_period_id', v_booking.service_period_id),
-            'effect', jsonb_build_object('covers', v_look.covers, 'parties', v_look.parties));
+                'changes', (SELECT jsonb_agg(k ORDER BY k) FROM jsonb_object_keys(p_changes) AS k),
+                'effect', jsonb_build_object('covers', v_look.covers, 'parties', v_look.parties))
+            -- Of what was only asked for names, and no values.
+            || capacity_impl.what_changed(
+                CASE WHEN v_is_accepted THEN capacity_impl.booking_facts(v_booking) END,
+                CASE WHEN v_is_accepted THEN capacity_impl.booking_facts(v_new) END);
         v_decision.duration_us := extract(microseconds FROM clock_timestamp() - v_started)::integer;
         BEGIN
             INSERT INTO capacity.decisions SELECT v_decision.*;
@@ -204,7 +205,7 @@ BEGIN
 END
 $fn$;
 
-COMMENT ON FUNCTION capacity_impl.update_booking(uuid, uuid, integer, jsonb, text, jsonb, text) IS
-    'Decides one change of a booking and makes it: key, judgement, decision, and one UPDATE that gives the old place back and takes the new one, so that a refusal leaves the old one. Its tables go along if they are free and take the party; if not it gets others where the restaurant requires one, else none. The arguments are those of capacity_v1.update_booking, checked there, and the actor. Locks, in order: the idempotency key; for a service''s first booking the restaurant; the booking; where what it counts for changes, the queues and ledger rows of the old and the new service in key order; the slots; the restaurant''s floor, the tables. A refusal at READ COMMITTED locks the key and the booking only, unless there was a hold to sweep.';
+COMMENT ON FUNCTION capacity_impl.update_booking(uuid, uuid, integer, jsonb, text, jsonb, capacity.booking_status[], text) IS
+    'Decides one change of a booking and makes it: key, judgement, decision, and one UPDATE that gives the old place back and takes the new one, so that a refusal leaves the old one. Its tables go along if they are free and take the party; if not it gets others where the restaurant requires one, else none. The arguments are those of capacity_v1.update_booking, checked there, the statuses that may be changed, and the actor. Locks, in order: the idempotency key; for a service''s first booking the restaurant; the booking; where what it counts for changes, the queues and ledger rows of the old and the new service in key order; the slots; the restaurant''s floor, the tables. A refusal at READ COMMITTED locks the key and the booking only, unless there was a hold to sweep.';
 
-REVOKE ALL ON FUNCTION capacity_impl.update_booking(uuid, uuid, integer, jsonb, text, jsonb, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_impl.update_booking(uuid, uuid, integer, jsonb, text, jsonb, capacity.booking_status[], text) FROM PUBLIC;

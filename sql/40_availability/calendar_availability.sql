@@ -56,7 +56,7 @@ BEGIN
                 GROUP BY v.service_date
             ) AS s ON s.service_date = d.date
             LEFT JOIN (
-                SELECT c.service_date, jsonb_agg(c.closure) AS closures
+                SELECT c.service_date, jsonb_agg(c.closure - 'note') AS closures
                 FROM capacity_impl.list_closures(p_restaurant_id, p_first_date, v_last_date) AS c
                 GROUP BY c.service_date
             ) AS c ON c.service_date = d.date));

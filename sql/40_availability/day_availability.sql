@@ -48,7 +48,8 @@ BEGIN
         'is_open', v_services <> '[]',
         'service_periods', v_services,
         'closures', (
-            SELECT coalesce(jsonb_agg(c.closure), '[]')
+            -- Guests read this, and its note is for staff.
+            SELECT coalesce(jsonb_agg(c.closure - 'note'), '[]')
             FROM capacity_impl.list_closures(p_restaurant_id, p_date, p_date) AS c),
         'slots', v_slots);
 END

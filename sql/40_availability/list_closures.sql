@@ -32,6 +32,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.list_closures(uuid, date, date) IS
-    'The closures that hold on these service dates: only those that close a service which would be open otherwise. service_period_id is null where it closes the whole restaurant.';
+    'The closures that hold on these service dates: only those that close a service which would be open otherwise. service_period_id is null where it closes the whole restaurant. The note is for staff.';
 
 REVOKE ALL ON FUNCTION capacity_impl.list_closures(uuid, date, date) FROM PUBLIC;

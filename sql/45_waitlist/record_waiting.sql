@@ -21,7 +21,12 @@ BEGIN
         p_entry.booking_id, p_entry.party_size, p_entry.service_date, p_entry.service_period_id, p_violations,
         jsonb_strip_nulls(jsonb_build_object(
             'waitlist_entry_id', p_entry.id, 'first_time', p_entry.first_time, 'last_time', p_entry.last_time,
-            'source', p_entry.source)));
+            'source', p_entry.source))
+        || capacity_impl.what_changed(
+            CASE WHEN p_is_accepted AND p_operation <> 'join_waitlist' THEN jsonb_build_object('status', p_entry.status) END,
+            CASE WHEN p_is_accepted THEN jsonb_build_object('status', CASE p_operation
+                WHEN 'accept_offer' THEN 'accepted' WHEN 'decline_offer' THEN 'declined'
+                WHEN 'leave_waitlist' THEN 'withdrawn' ELSE p_entry.status::text END) END));
 END
 $fn$;
 

@@ -70,10 +70,16 @@ BEGIN
             p_restaurant_id, capacity_impl.clock(), 'auto_assign_service', 'accepted', capacity_impl.restaurant_mode(p_restaurant_id),
             p_actor, p_service_date, p_service_period_id, jsonb_build_object(
                 'reassign', p_may_move,
-                'seats', v_seats,
                 'assigned', jsonb_array_length(v_answer -> 'assigned'), 'unassigned', jsonb_array_length(v_answer -> 'unassigned'),
                 'kept', v_answer -> 'kept', 'seated_covers', v_answer -> 'seated_covers',
-                'unseated_covers', v_answer -> 'unseated_covers'),
+                'unseated_covers', v_answer -> 'unseated_covers',
+                -- The tables of each booking that it seated or moved.
+                'before', (
+                    SELECT jsonb_object_agg(s.booking_id, to_jsonb(coalesce(s.before, '{}')))
+                    FROM jsonb_to_recordset(v_seats) AS s (booking_id uuid, before uuid[])),
+                'after', (
+                    SELECT jsonb_object_agg(s.booking_id, to_jsonb(s.after))
+                    FROM jsonb_to_recordset(v_seats) AS s (booking_id uuid, after uuid[]))),
             extract(microseconds FROM clock_timestamp() - v_started)::integer);
     END IF;
     RETURN v_answer;

@@ -16,10 +16,10 @@ BEGIN
     PERFORM capacity_impl.check_party_range(v_table);
     PERFORM capacity_impl.check_table_number(p_restaurant_id, v_table.id, v_table.table_number);
 
-    -- Notes stay out: they may name guests, and decisions are kept.
     PERFORM capacity_impl.configuration_decision(
         p_restaurant_id, 'create_table', p_actor, NULL, NULL, NULL,
-        (p_table - 'notes') || jsonb_build_object('table_id', v_table.id));
+        jsonb_build_object('table_id', v_table.id, 'table_number', v_table.table_number)
+            || capacity_impl.what_changed(NULL, capacity_impl.table_facts(v_table)));
     INSERT INTO capacity.table_inventory (
         restaurant_id, id, table_number, capacity, min_party_size, max_party_size, section, seating_type, position, notes,
         created_at, updated_at)

@@ -28,8 +28,8 @@ BEGIN
 
         PERFORM capacity_impl.configuration_decision(
             p_restaurant_id, 'delete_table', p_actor, NULL, NULL, NULL, jsonb_build_object(
-                'table_id', p_table_id, 'table_number', v_table.table_number, 'capacity', v_table.capacity,
-                'removed_combinations', v_removed));
+                    'table_id', p_table_id, 'table_number', v_table.table_number, 'removed_combinations', v_removed)
+                || capacity_impl.what_changed(capacity_impl.table_facts(v_table), NULL));
         -- A trigger refuses it while somebody is to sit there.
         UPDATE capacity.table_inventory AS t
         SET retired_at = capacity_impl.clock()

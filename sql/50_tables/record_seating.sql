@@ -22,7 +22,9 @@ BEGIN
         CASE WHEN p_violations IS NOT NULL THEN 'TABLE_UNAVAILABLE' END, p_booking.enforcement_mode, p_actor, p_booking.id,
         p_booking.booking_date, p_booking.start_time, p_booking.party_size, p_booking.service_date,
         p_booking.service_period_id, p_violations,
-        p_options || jsonb_build_object('before', to_jsonb(p_before), 'after', to_jsonb(p_after)));
+        p_options || capacity_impl.what_changed(
+            CASE WHEN v_is_accepted THEN jsonb_build_object('table_ids', coalesce(p_before, '{}')) END,
+            CASE WHEN v_is_accepted THEN jsonb_build_object('table_ids', coalesce(p_after, '{}')) END));
     RETURN jsonb_build_object(
         'success', v_is_accepted,
         'duplicate', false,
@@ -33,6 +35,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.record_seating(capacity.bookings, text, jsonb, jsonb, uuid[], uuid[], text) IS
-    'Records who was seated where, or why not, and returns the answer. p_violations: what spoke against it, NULL when nothing; with an override and tables after it (p_after) it was done all the same. p_before: the tables before.';
+    'Records who was seated where, or why not, and returns the answer. p_violations: what spoke against it, NULL when nothing; with an override and tables after it (p_after) it was done all the same. p_before: the tables before, NULL for none; of a swap the other booking has them now.';
 
 REVOKE ALL ON FUNCTION capacity_impl.record_seating(capacity.bookings, text, jsonb, jsonb, uuid[], uuid[], text) FROM PUBLIC;

@@ -13,7 +13,10 @@ BEGIN
     IF FOUND THEN
         PERFORM capacity_impl.configuration_decision(
             p_restaurant_id, 'remove_combination', p_actor, NULL, NULL, NULL, jsonb_build_object(
-                'combination_id', p_combination_id, 'before', v_combination - '{id,restaurant_id}'::text[]));
+                    'combination_id', p_combination_id)
+                || capacity_impl.what_changed(
+                    (v_combination - '{id,restaurant_id,tables}'::text[]) || jsonb_build_object(
+                        'table_ids', jsonb_path_query_array(v_combination, '$.tables[*].table_id')), NULL));
         DELETE FROM capacity.table_combinations AS c
         WHERE c.restaurant_id = p_restaurant_id AND c.id = p_combination_id;
     END IF;

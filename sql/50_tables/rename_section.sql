@@ -7,7 +7,7 @@ DECLARE
     v_table_ids uuid[];
 BEGIN
     PERFORM capacity_impl.lock_restaurant(p_restaurant_id);
-    SELECT array_agg(t.id) INTO v_table_ids
+    SELECT array_agg(t.id ORDER BY t.id) INTO v_table_ids
     FROM capacity.table_inventory AS t
     WHERE t.restaurant_id = p_restaurant_id AND t.section = p_section AND t.retired_at IS NULL;
     IF v_table_ids IS NULL THEN
@@ -18,7 +18,9 @@ BEGIN
     IF p_new_section <> p_section THEN
         PERFORM capacity_impl.configuration_decision(
             p_restaurant_id, 'rename_section', p_actor, NULL, NULL, NULL, jsonb_build_object(
-                'section', p_section, 'new_section', p_new_section, 'tables', cardinality(v_table_ids)));
+                    'tables', cardinality(v_table_ids), 'table_ids', to_jsonb(v_table_ids))
+                || capacity_impl.what_changed(
+                    jsonb_build_object('section', p_section), jsonb_build_object('section', p_new_section)));
         PERFORM capacity_impl.lock_tables(p_restaurant_id, v_table_ids);
         UPDATE capacity.table_inventory AS t
         SET section = p_new_section

@@ -20,6 +20,7 @@ DECLARE
     v_during tstzrange;
     v_table capacity.table_inventory;
     v_is_changed boolean;
+    v_blocks jsonb;
     v_block capacity.booking_table_assignments;
     v_constraint text;
 BEGIN
@@ -52,8 +53,11 @@ BEGIN
     -- Changed, unless blocks say so already, for all of the range.
     SELECT CASE WHEN p_status = 'available' THEN count(*) > 0
                 ELSE (range_agg(a.taken_during) FILTER (
-                         WHERE a.block_status = p_status AND a.notes IS NOT DISTINCT FROM p_reason) @> v_during) IS NOT TRUE END
-    INTO v_is_changed
+                         WHERE a.block_status = p_status AND a.notes IS NOT DISTINCT FROM p_reason) @> v_during) IS NOT TRUE END,
+           coalesce(jsonb_agg(jsonb_build_object(
+               'status', a.block_status, 'starts_at', lower(a.taken_during), 'ends_at', upper(a.taken_during))
+               ORDER BY a.taken_during), '[]')
+    INTO v_is_changed, v_blocks
     FROM capacity.booking_table_assignments AS a
     WHERE a.restaurant_id = p_restaurant_id AND a.table_id = p_table_id AND a.kind = 'block'
       AND a.released_at IS NULL AND a.taken_during && v_during;
@@ -72,8 +76,12 @@ BEGIN
         -- The reason stays out: it may name guests, and decisions are kept.
         PERFORM capacity_impl.configuration_decision(
             p_restaurant_id, 'set_table_status', p_actor, NULL, NULL, NULL, jsonb_build_object(
-                'table_id', p_table_id, 'table_number', v_table.table_number, 'status', p_status,
-                'starts_at', v_starts_at, 'ends_at', v_ends_at));
+                    'table_id', p_table_id, 'table_number', v_table.table_number, 'status', p_status,
+                    'starts_at', v_starts_at, 'ends_at', v_ends_at)
+                || capacity_impl.what_changed(
+                    jsonb_build_object('blocks', v_blocks),
+                    jsonb_build_object('blocks', CASE WHEN p_status = 'available' THEN '[]' ELSE jsonb_build_array(jsonb_build_object(
+                        'status', p_status, 'starts_at', v_starts_at, 'ends_at', v_ends_at)) END)));
         PERFORM capacity_impl.cut_blocks(p_restaurant_id, p_table_id, v_during);
         IF p_status <> 'available' THEN
             BEGIN

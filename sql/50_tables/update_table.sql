@@ -24,13 +24,9 @@ BEGIN
         PERFORM capacity_impl.check_table_number(p_restaurant_id, p_table_id, v_after.table_number);
         PERFORM capacity_impl.configuration_decision(
             p_restaurant_id, 'update_table', p_actor, NULL, NULL, NULL, jsonb_build_object(
-                'table_id', p_table_id, 'table_number', v_before.table_number,
-                -- Notes stay out: they may name guests, and decisions are kept.
-                'changes', p_changes - 'notes',
-                'before', (
-                    SELECT coalesce(jsonb_object_agg(b.key, b.value), '{}')
-                    FROM jsonb_each(to_jsonb(v_before) - 'notes') AS b
-                    WHERE p_changes ? b.key)));
+                    'table_id', p_table_id, 'table_number', v_before.table_number,
+                    'changes', (SELECT jsonb_agg(k ORDER BY k) FROM jsonb_object_keys(p_changes) AS k))
+                || capacity_impl.what_changed(capacity_impl.table_facts(v_before), capacity_impl.table_facts(v_after)));
         -- A trigger refuses what a party to come would not fit.
         UPDATE capacity.table_inventory AS t
         SET table_number = v_after.table_number,

@@ -55,11 +55,14 @@ BEGIN
         v_combination.id := coalesce(v_before.id, gen_random_uuid());
         PERFORM capacity_impl.configuration_decision(
             p_restaurant_id, 'upsert_combination', p_actor, NULL, NULL, NULL, jsonb_build_object(
-                'combination_id', v_combination.id, 'name', p_name, 'capacity', p_capacity,
-                'min_party_size', p_min_party_size, 'max_party_size', p_max_party_size, 'table_ids', v_table_ids,
-                'before', CASE WHEN v_before.id IS NOT NULL THEN jsonb_build_object(
-                    'name', v_before.name, 'capacity', v_before.capacity, 'min_party_size', v_before.min_party_size,
-                    'max_party_size', v_before.max_party_size, 'table_ids', v_before_ids) END));
+                    'combination_id', v_combination.id, 'name', p_name)
+                || capacity_impl.what_changed(
+                    CASE WHEN v_before.id IS NOT NULL THEN jsonb_build_object(
+                        'name', v_before.name, 'capacity', v_before.capacity, 'min_party_size', v_before.min_party_size,
+                        'max_party_size', v_before.max_party_size, 'table_ids', v_before_ids) END,
+                    jsonb_build_object(
+                        'name', p_name, 'capacity', p_capacity, 'min_party_size', p_min_party_size,
+                        'max_party_size', p_max_party_size::integer, 'table_ids', v_table_ids)));
         INSERT INTO capacity.table_combinations AS c (
             restaurant_id, id, name, capacity, min_party_size, max_party_size, created_at, updated_at)
         VALUES (

@@ -1,9 +1,8 @@
--- Staff read and write the inventory of their restaurants; only an admin deletes from it.
+-- Staff read and write the inventory of their restaurants. Nobody deletes from it: delete_table retires.
 REVOKE ALL ON capacity.table_inventory FROM PUBLIC, anon, authenticated, service_role;
 GRANT SELECT,
     INSERT (restaurant_id, id, table_number, capacity, min_party_size, max_party_size, section, seating_type, position, notes),
-    UPDATE (table_number, capacity, min_party_size, max_party_size, section, seating_type, position, notes),
-    DELETE ON capacity.table_inventory TO authenticated, service_role;
+    UPDATE (table_number, capacity, min_party_size, max_party_size, section, seating_type, position, notes) ON capacity.table_inventory TO authenticated, service_role;
 
 DROP POLICY IF EXISTS table_inventory_select_authenticated ON capacity.table_inventory;
 CREATE POLICY table_inventory_select_authenticated ON capacity.table_inventory FOR SELECT TO authenticated
@@ -25,9 +24,3 @@ DROP POLICY IF EXISTS table_inventory_update_service_role ON capacity.table_inve
 CREATE POLICY table_inventory_update_service_role ON capacity.table_inventory FOR UPDATE TO service_role
     USING (true)
     WITH CHECK (true);
-DROP POLICY IF EXISTS table_inventory_delete_authenticated ON capacity.table_inventory;
-CREATE POLICY table_inventory_delete_authenticated ON capacity.table_inventory FOR DELETE TO authenticated
-    USING (restaurant_id = ANY ((SELECT capacity_v1.user_restaurants('admin'))::uuid[]));
-DROP POLICY IF EXISTS table_inventory_delete_service_role ON capacity.table_inventory;
-CREATE POLICY table_inventory_delete_service_role ON capacity.table_inventory FOR DELETE TO service_role
-    USING (true);

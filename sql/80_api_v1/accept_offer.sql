@@ -44,5 +44,5 @@ Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOW
 Errors: MISSING_ARGUMENT, INVALID_TEXT, TEXT_TOO_LONG, UNKNOWN_OPTION, INVALID_OPTION, INVALID_STATUS, WAITLIST_ENTRY_NOT_FOUND, WRONG_STATUS (nothing was offered to it), IDEMPOTENCY_KEY_REUSED. To be repeated with the same key: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).
 Locks, in order: the key; the hold; the entry.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.accept_offer(uuid, uuid, text, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.accept_offer(uuid, uuid, text, jsonb) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.accept_offer(uuid, uuid, text, jsonb) TO authenticated, service_role;

@@ -38,5 +38,5 @@ Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOW
 Errors: MISSING_ARGUMENT, UNKNOWN_OPTION, INVALID_OPTION, TEXT_TOO_LONG, NOT_ALLOWED, BOOKING_NOT_FOUND, TABLE_NOT_FOUND, WRONG_STATUS, TABLE_ALREADY_ASSIGNED (it sits elsewhere: move_booking). To be repeated: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).
 Locks, in order: the booking; services with an expired hold in its time, where nobody is busy with them; the restaurant's floor (an advisory lock of the transaction); the tables.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.assign_table_to_booking(uuid, uuid, uuid[], jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.assign_table_to_booking(uuid, uuid, uuid[], jsonb) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.assign_table_to_booking(uuid, uuid, uuid[], jsonb) TO authenticated, service_role;

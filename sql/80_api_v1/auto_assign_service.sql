@@ -38,5 +38,5 @@ Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOW
 Errors: MISSING_ARGUMENT, INVALID_DATE, UNKNOWN_OPTION, INVALID_OPTION, SERVICE_PERIOD_NOT_FOUND. To be repeated: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).
 Locks, in order: the bookings of the service that need a table, by id; where a hold with a table in their time has expired the service's queue and ledger row, and those of other services where nobody is busy with them; the restaurant's floor (an advisory lock of the transaction); all its tables by id. None with dry_run.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.auto_assign_service(uuid, date, uuid, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.auto_assign_service(uuid, date, uuid, jsonb) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.auto_assign_service(uuid, date, uuid, jsonb) TO authenticated, service_role;

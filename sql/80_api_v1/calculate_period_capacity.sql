@@ -55,5 +55,5 @@ Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOW
 Errors: MISSING_ARGUMENT, INVALID_DATE, SERVICE_PERIOD_NOT_FOUND.
 Locks: none.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.calculate_period_capacity(uuid, uuid, date) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.calculate_period_capacity(uuid, uuid, date) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.calculate_period_capacity(uuid, uuid, date) TO authenticated, service_role;

@@ -32,5 +32,5 @@ Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOW
 Errors: MISSING_ARGUMENT, UNKNOWN_OPTION, INVALID_OPTION, TEXT_TOO_LONG, BOOKING_NOT_FOUND, WRONG_STATUS (a party that is seated, a booking that is over, or a hold: release_hold).
 Locks, in order: the booking, the service's queue (an advisory lock of the transaction), the service's ledger row, the slot. What an offer to the waitlist takes comes after it: the service's slots, the restaurant's floor, tables, the entry.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.cancel_booking(uuid, uuid, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.cancel_booking(uuid, uuid, jsonb) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.cancel_booking(uuid, uuid, jsonb) TO authenticated, service_role;

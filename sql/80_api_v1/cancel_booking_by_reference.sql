@@ -27,5 +27,5 @@ Access: everybody, guests too: the reference is the key.
 Errors: MISSING_ARGUMENT, BOOKING_NOT_FOUND (also for a reference of another restaurant, and for a hold), WRONG_STATUS (a party that is seated, or a booking that is over).
 Locks, in order: as cancel_booking.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.cancel_booking_by_reference(uuid, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.cancel_booking_by_reference(uuid, text) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.cancel_booking_by_reference(uuid, text) TO anon, authenticated, service_role;

@@ -39,5 +39,5 @@ Access: everybody, guests too.
 Errors: MISSING_ARGUMENT, INVALID_DATE, INVALID_TIME, INVALID_PARTY_SIZE, NONEXISTENT_LOCAL_TIME, INVALID_TEXT, TEXT_TOO_LONG, UNKNOWN_OPTION, INVALID_OPTION, RESTAURANT_NOT_FOUND.
 Locks: none.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.check_slot_availability(uuid, date, time, integer, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.check_slot_availability(uuid, date, time, integer, jsonb) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.check_slot_availability(uuid, date, time, integer, jsonb) TO anon, authenticated, service_role;

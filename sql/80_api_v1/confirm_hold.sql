@@ -59,5 +59,5 @@ Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOW
 Errors: MISSING_ARGUMENT, INVALID_PARTY_SIZE, INVALID_TEXT, TEXT_TOO_LONG, UNKNOWN_OPTION, INVALID_OPTION, INVALID_STATUS, BOOKING_NOT_FOUND, IDEMPOTENCY_KEY_REUSED. To be repeated with the same key: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).
 Locks, in order: the key; the booking; for a smaller party the service's queue (an advisory lock of the transaction), its ledger row, the slot. What an offer to the waitlist takes comes after it: the service's slots, the restaurant's floor, tables, the entry.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.confirm_hold(uuid, uuid, text, integer, text, text, text, text, text, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.confirm_hold(uuid, uuid, text, integer, text, text, text, text, text, jsonb) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.confirm_hold(uuid, uuid, text, integer, text, text, text, text, text, jsonb) TO authenticated, service_role;

@@ -36,5 +36,5 @@ Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOW
 Errors: MISSING_ARGUMENT, UNKNOWN_OPTION, INVALID_OPTION, INVALID_TABLE (DETAIL: key, and what it takes), RESTAURANT_NOT_FOUND, TABLE_NUMBER_TAKEN (DETAIL: table_id of the other one).
 Locks: the restaurant's row.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.create_table(uuid, text, integer, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.create_table(uuid, text, integer, jsonb) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.create_table(uuid, text, integer, jsonb) TO authenticated, service_role;

@@ -27,5 +27,5 @@ Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOW
 Errors: MISSING_ARGUMENT, WAITLIST_ENTRY_NOT_FOUND, WRONG_STATUS (nothing was offered to it). To be repeated: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).
 Locks, in order: the hold; its service's queue (an advisory lock of the transaction) and ledger row; the slot; for the next offer, where a table is required, the restaurant's floor; the entries.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.decline_offer(uuid, uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.decline_offer(uuid, uuid) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.decline_offer(uuid, uuid) TO authenticated, service_role;

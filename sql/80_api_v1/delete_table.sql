@@ -23,5 +23,5 @@ Access: admins and owners of the restaurant, service_role; NOT_ALLOWED for every
 Errors: MISSING_ARGUMENT, NOT_ALLOWED, RESTAURANT_NOT_FOUND, TABLE_NOT_FOUND, TABLE_IN_USE (DETAIL: bookings, up to 100, and bookings_total, as update_table: each booking or unexpired hold whose seat ends in the future). To be repeated: 40001, 40P01, 55P03.
 Locks, in order: the restaurant's row, its floor, the table's row, its seats.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.delete_table(uuid, uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.delete_table(uuid, uuid) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.delete_table(uuid, uuid) TO authenticated, service_role;

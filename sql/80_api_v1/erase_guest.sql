@@ -21,7 +21,7 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_v1.erase_guest(uuid, text, text, uuid) IS
-$doc$Takes away what a restaurant has stored about a guest, for good: name, e-mail, phone, notes and seating preference of bookings and waitlist entries; their values and the reasons in decisions; notes of the bookings' seats; the guest's own user id as an actor; hashes of the requests. What was eaten and counted stays: ids, references, times, party sizes, statuses, totals and who of the staff decided. Cancel what is to come first. Export first what the guest wants to have.
+$doc$Takes away what a restaurant has stored about a guest, for good: name, e-mail, phone, notes and seating preference of bookings and waitlist entries; their values and the reasons in decisions; notes of the bookings' seats; the guest's own user id as an actor; hashes of the requests. What was counted stays: ids, references, times, party sizes, statuses, totals and who of the staff decided. Cancel what is to come first. Export first what the guest wants to have.
 
 p_restaurant_id: the restaurant.
 p_guest_email: the guest's e-mail, as for export_guest.
@@ -33,5 +33,5 @@ Errors: MISSING_ARGUMENT, TEXT_TOO_LONG, INVALID_TEXT (an e-mail of blanks, a nu
 Afterwards a repeat of one of these requests gets IDEMPOTENCY_KEY_REUSED, and so does one of any request that was refused: nothing says whose it was. Keys themselves stay: never make them of personal data. A reference still opens its booking, which names nobody. Notes of tables, of blocks and of special days are about no booking and are not searched. Recorded as a decision (erase_guest), without personal data, and told the outbox: booking.erased and waitlist.erased ask whoever was given the data to erase it too.
 Locks, in order: the bookings by id; their seats; the waitlist entries by id; the decisions and idempotency keys, for which only repeats of their requests wait.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.erase_guest(uuid, text, text, uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.erase_guest(uuid, text, text, uuid) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.erase_guest(uuid, text, text, uuid) TO authenticated, service_role;

@@ -16,5 +16,5 @@ Returns: one row per code. sqlstate NULL: an expected outcome that appears as er
 Access: everybody, guests too.
 Errors: none. Locks: none.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.error_codes() FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.error_codes() FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.error_codes() TO anon, authenticated, service_role;

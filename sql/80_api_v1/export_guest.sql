@@ -31,5 +31,5 @@ Access: admins and owners of the restaurant, service_role; NOT_ALLOWED for every
 Errors: MISSING_ARGUMENT, TEXT_TOO_LONG, INVALID_TEXT (an e-mail of blanks, a number without digits), GUEST_NOT_FOUND.
 Locks: none.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.export_guest(uuid, text, text, uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.export_guest(uuid, text, text, uuid) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.export_guest(uuid, text, text, uuid) TO authenticated, service_role;

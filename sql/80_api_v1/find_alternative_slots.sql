@@ -57,5 +57,5 @@ Access: everybody, guests too.
 Errors: MISSING_ARGUMENT, INVALID_DATE, INVALID_TIME, INVALID_PARTY_SIZE, INVALID_TEXT, TEXT_TOO_LONG, UNKNOWN_OPTION, INVALID_OPTION, RESTAURANT_NOT_FOUND.
 Locks: none.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.find_alternative_slots(uuid, date, time, integer, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.find_alternative_slots(uuid, date, time, integer, jsonb) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.find_alternative_slots(uuid, date, time, integer, jsonb) TO anon, authenticated, service_role;

@@ -52,5 +52,5 @@ Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOW
 Errors: MISSING_ARGUMENT, INVALID_PARTY_SIZE, INVALID_DATE, INVALID_TIME, NONEXISTENT_LOCAL_TIME, UNKNOWN_OPTION, INVALID_OPTION, RESTAURANT_NOT_FOUND.
 Locks: none.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.find_suitable_tables(uuid, date, time, integer, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.find_suitable_tables(uuid, date, time, integer, jsonb) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.find_suitable_tables(uuid, date, time, integer, jsonb) TO authenticated, service_role;

@@ -28,5 +28,5 @@ Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOW
 Errors: MISSING_ARGUMENT, RESTAURANT_NOT_FOUND.
 Locks: none.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.get_booking_policy(uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.get_booking_policy(uuid) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.get_booking_policy(uuid) TO authenticated, service_role;

@@ -36,10 +36,10 @@ p_first_date: the first service date.
 p_days: how many dates, 1 to 366, none after 2199-12-31.
 p_party_size: covers, 1 to 1000.
 p_options: source (text, the channel asked by; 'api').
-Returns: success, restaurant_id, party_size, mode, days (in order: date, is_open, available, slots, available_slots, first_available_time, utilization_percent (booked covers / covers of its open services; null when one is unlimited), level (green below 70, yellow to 90, red above, alarm from 100), reason (null, OUTSIDE_SERVICE_HOURS, PAST_TIME, POLICY_REFUSED or CAPACITY_EXCEEDED), closures (service_period_id and service_period_name (null: the whole restaurant), label, note)).
+Returns: success, restaurant_id, party_size, mode, days (in order: date, is_open, available, slots, available_slots, first_available_time, utilization_percent (booked covers / covers of its open services; null when one is unlimited), level (green below 70, yellow to 90, red above, alarm from 100), reason (null, OUTSIDE_SERVICE_HOURS, PAST_TIME, POLICY_REFUSED or CAPACITY_EXCEEDED), closures (service_period_id and service_period_name (null: the whole restaurant), label)).
 Access: everybody, guests too.
 Errors: MISSING_ARGUMENT, INVALID_DATE, INVALID_PARTY_SIZE, INVALID_TEXT, TEXT_TOO_LONG, UNKNOWN_OPTION, INVALID_OPTION, RESTAURANT_NOT_FOUND.
 Locks: none.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.get_calendar_availability(uuid, date, integer, integer, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.get_calendar_availability(uuid, date, integer, integer, jsonb) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.get_calendar_availability(uuid, date, integer, integer, jsonb) TO anon, authenticated, service_role;

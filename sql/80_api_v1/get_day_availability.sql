@@ -28,10 +28,10 @@ p_restaurant_id: the restaurant.
 p_date: the date on which the services open; their slots after midnight are listed with the next date.
 p_party_size: covers, 1 to 1000.
 p_options: source (text, the channel asked by; 'api').
-Returns: success, restaurant_id, date, party_size, mode, is_open, service_periods (service_period_id, service_date, name, start_time, end_time, last_seating_time, crosses_midnight), closures (service_period_id and service_period_name (null: the whole restaurant), label, note), slots (in order: date, time, second_occurrence (a wall time that the clocks show twice), starts_at, service_date, service_period_id, available, reason (null, PAST_TIME, POLICY_REFUSED or CAPACITY_EXCEEDED), would_refuse (shadow mode: the reason it would have had), remaining (covers that still fit, null = unlimited), utilization_percent (the highest of those of its service's covers and parties and its own covers; null without a limit), level (green below 70, yellow to 90, red above, alarm from 100)).
+Returns: success, restaurant_id, date, party_size, mode, is_open, service_periods (service_period_id, service_date, name, start_time, end_time, last_seating_time, crosses_midnight), closures (service_period_id and service_period_name (null: the whole restaurant), label), slots (in order: date, time, second_occurrence (a wall time that the clocks show twice), starts_at, service_date, service_period_id, available, reason (null, PAST_TIME, POLICY_REFUSED or CAPACITY_EXCEEDED), would_refuse (shadow mode: the reason it would have had), remaining (covers that still fit, null = unlimited), utilization_percent (the highest of those of its service's covers and parties and its own covers; null without a limit), level (green below 70, yellow to 90, red above, alarm from 100)).
 Access: everybody, guests too.
 Errors: MISSING_ARGUMENT, INVALID_DATE, INVALID_PARTY_SIZE, INVALID_TEXT, TEXT_TOO_LONG, UNKNOWN_OPTION, INVALID_OPTION, RESTAURANT_NOT_FOUND.
 Locks: none.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.get_day_availability(uuid, date, integer, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.get_day_availability(uuid, date, integer, jsonb) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.get_day_availability(uuid, date, integer, jsonb) TO anon, authenticated, service_role;

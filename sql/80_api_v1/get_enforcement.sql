@@ -20,5 +20,5 @@ Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOW
 Errors: RESTAURANT_NOT_FOUND.
 Locks: none.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.get_enforcement(uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.get_enforcement(uuid) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.get_enforcement(uuid) TO authenticated, service_role;

@@ -50,5 +50,5 @@ Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOW
 Errors: MISSING_ARGUMENT, INVALID_PARTY_SIZE, INVALID_DATE, INVALID_TIME, NONEXISTENT_LOCAL_TIME, INVALID_TEXT, TEXT_TOO_LONG, UNKNOWN_OPTION, INVALID_OPTION, RESTAURANT_NOT_FOUND, IDEMPOTENCY_KEY_REUSED. To be repeated with the same key: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).
 Locks, in order: as create_booking_with_capacity_check.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.hold_capacity(uuid, date, time, integer, text, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.hold_capacity(uuid, date, time, integer, text, jsonb) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.hold_capacity(uuid, date, time, integer, text, jsonb) TO authenticated, service_role;

@@ -58,5 +58,5 @@ Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOW
 Errors: MISSING_ARGUMENT, INVALID_PARTY_SIZE, INVALID_DATE, INVALID_TEXT, TEXT_TOO_LONG, UNKNOWN_OPTION, INVALID_OPTION, INVALID_RANGE (no arrival slot of the service lies in the window), RESTAURANT_NOT_FOUND, SERVICE_PERIOD_NOT_FOUND, IDEMPOTENCY_KEY_REUSED. To be repeated with the same key: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).
 Locks, in order: the key; for a service that nobody has touched the restaurant's row; the service's queue (an advisory lock of the transaction) and ledger row; for an offer the slot and, where a table is required, the restaurant's floor. A refusal locks its key only.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.join_waitlist(uuid, date, uuid, integer, text, text, text, text, text, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.join_waitlist(uuid, date, uuid, integer, text, text, text, text, text, jsonb) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.join_waitlist(uuid, date, uuid, integer, text, text, text, text, text, jsonb) TO authenticated, service_role;

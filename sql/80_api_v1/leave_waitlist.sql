@@ -27,5 +27,5 @@ Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOW
 Errors: MISSING_ARGUMENT, WAITLIST_ENTRY_NOT_FOUND, WRONG_STATUS (its service is over). To be repeated: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).
 Locks, in order: the service's queue (an advisory lock of the transaction); the entry. For an offer as decline_offer.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.leave_waitlist(uuid, uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.leave_waitlist(uuid, uuid) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.leave_waitlist(uuid, uuid) TO authenticated, service_role;

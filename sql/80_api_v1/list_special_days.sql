@@ -43,5 +43,5 @@ Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOW
 Errors: MISSING_ARGUMENT, INVALID_DATE, RESTAURANT_NOT_FOUND.
 Locks: none.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.list_special_days(uuid, date, date) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.list_special_days(uuid, date, date) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.list_special_days(uuid, date, date) TO authenticated, service_role;

@@ -40,5 +40,5 @@ Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOW
 Errors: MISSING_ARGUMENT, UNKNOWN_OPTION, INVALID_OPTION (at_local beside at, too), RESTAURANT_NOT_FOUND.
 Locks: none.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.list_tables(uuid, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.list_tables(uuid, jsonb) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.list_tables(uuid, jsonb) TO authenticated, service_role;

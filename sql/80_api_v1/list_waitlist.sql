@@ -34,5 +34,5 @@ Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOW
 Errors: MISSING_ARGUMENT, INVALID_DATE, UNKNOWN_OPTION, INVALID_OPTION, RESTAURANT_NOT_FOUND.
 Locks: none.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.list_waitlist(uuid, date, uuid, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.list_waitlist(uuid, date, uuid, jsonb) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.list_waitlist(uuid, date, uuid, jsonb) TO authenticated, service_role;

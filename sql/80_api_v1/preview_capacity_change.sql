@@ -69,5 +69,5 @@ Access: admins and owners of the restaurant, service_role; NOT_ALLOWED for every
 Errors: MISSING_ARGUMENT, INVALID_CHANGE (DETAIL: the argument and what it takes), and those of the change itself.
 Locks: those of the change itself, until it returns: bookings of services to come wait that long. It needs a transaction that may write.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.preview_capacity_change(uuid, text, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.preview_capacity_change(uuid, text, jsonb) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.preview_capacity_change(uuid, text, jsonb) TO authenticated, service_role;

@@ -29,5 +29,5 @@ Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOW
 Errors: MISSING_ARGUMENT, BOOKING_NOT_FOUND. To be repeated: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).
 Locks, in order: the booking, the service's queue (an advisory lock of the transaction), the service's ledger row, the slot. What an offer to the waitlist takes comes after it: the service's slots, the restaurant's floor, tables, the entry.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.release_hold(uuid, uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.release_hold(uuid, uuid) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.release_hold(uuid, uuid) TO authenticated, service_role;

@@ -33,5 +33,5 @@ Access: admins and owners of the restaurant, service_role; NOT_ALLOWED for every
 Errors: MISSING_ARGUMENT, INVALID_SCOPE, INVALID_DATE, UNKNOWN_OPTION, INVALID_OPTION, RESTAURANT_NOT_FOUND, SERVICE_PERIOD_NOT_FOUND.
 Locks, in order: the restaurant's row, the ledger rows of its services to come, their slots.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.remove_capacity_rule(uuid, uuid, integer, date, date, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.remove_capacity_rule(uuid, uuid, integer, date, date, jsonb) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.remove_capacity_rule(uuid, uuid, integer, date, date, jsonb) TO authenticated, service_role;

@@ -24,5 +24,5 @@ Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOW
 Errors: MISSING_ARGUMENT, RESTAURANT_NOT_FOUND.
 Locks: the restaurant's row.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.remove_combination(uuid, uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.remove_combination(uuid, uuid) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.remove_combination(uuid, uuid) TO authenticated, service_role;

@@ -26,5 +26,5 @@ Access: admins and owners of the restaurant, service_role; NOT_ALLOWED for every
 Errors: MISSING_ARGUMENT, TEXT_TOO_LONG, RESTAURANT_NOT_FOUND, MEMBER_NOT_FOUND, LAST_OWNER.
 Locks: the restaurant's row.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.remove_member(uuid, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.remove_member(uuid, text) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.remove_member(uuid, text) TO authenticated, service_role;

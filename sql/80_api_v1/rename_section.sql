@@ -30,5 +30,5 @@ Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOW
 Errors: MISSING_ARGUMENT, INVALID_TEXT, TEXT_TOO_LONG, RESTAURANT_NOT_FOUND, SECTION_NOT_FOUND.
 Locks, in order: the restaurant's row, its floor, the section's tables by id.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.rename_section(uuid, text, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.rename_section(uuid, text, text) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.rename_section(uuid, text, text) TO authenticated, service_role;

@@ -31,5 +31,5 @@ Access: admins and owners of the restaurant, service_role; NOT_ALLOWED for every
 Errors: MISSING_ARGUMENT, UNKNOWN_OPTION, INVALID_OPTION, RESTAURANT_NOT_FOUND, SERVICE_PERIOD_NOT_FOUND (also for the built-in period), SERVICE_PERIOD_IN_USE (DETAIL: bookings, up to 100, and bookings_total).
 Locks, in order: the restaurant's row, the period's row, the ledger rows of the restaurant's services to come, their slots.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.retire_service_period(uuid, uuid, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.retire_service_period(uuid, uuid, jsonb) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.retire_service_period(uuid, uuid, jsonb) TO authenticated, service_role;

@@ -15,5 +15,5 @@ Returns: integer. It grows when routines or result keys are added; a breaking ch
 Access: everybody, guests too.
 Errors: none. Locks: none.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.schema_version() FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.schema_version() FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.schema_version() TO anon, authenticated, service_role;

@@ -35,5 +35,5 @@ Access: admins and owners of the restaurant, service_role; NOT_ALLOWED for every
 Errors: MISSING_ARGUMENT, INVALID_POLICY (DETAIL: key, and what it takes), RESTAURANT_NOT_FOUND, SERVICE_PERIOD_NOT_FOUND (in dining_durations).
 Locks, in order: the restaurant's row; for another slot_covers the ledger rows of its services to come, their slots.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.set_booking_policy(uuid, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.set_booking_policy(uuid, jsonb) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.set_booking_policy(uuid, jsonb) TO authenticated, service_role;

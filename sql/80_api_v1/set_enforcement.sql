@@ -26,5 +26,5 @@ Access: service_role; nobody else may call it.
 Errors: INVALID_ENFORCEMENT.
 Locks: the settings row. It binds requests that begin after it is committed.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.set_enforcement(integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.set_enforcement(integer) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.set_enforcement(integer) TO service_role;

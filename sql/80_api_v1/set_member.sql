@@ -32,5 +32,5 @@ Access: admins and owners of the restaurant, service_role; NOT_ALLOWED for every
 Errors: MISSING_ARGUMENT, INVALID_TEXT, TEXT_TOO_LONG, INVALID_ROLE, RESTAURANT_NOT_FOUND, LAST_OWNER.
 Locks: the restaurant's row.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.set_member(uuid, text, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.set_member(uuid, text, text) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.set_member(uuid, text, text) TO authenticated, service_role;

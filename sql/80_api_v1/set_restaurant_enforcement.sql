@@ -24,7 +24,8 @@ BEGIN
         UPDATE capacity.restaurants AS r SET enforcement = p_mode::capacity.enforcement_mode WHERE r.restaurant_id = p_restaurant_id;
         PERFORM capacity_impl.configuration_decision(
             p_restaurant_id, 'set_restaurant_enforcement', capacity_impl.current_actor(), NULL, NULL, NULL,
-            jsonb_build_object('mode', p_mode, 'before', v_before));
+            capacity_impl.what_changed(
+                jsonb_build_object('enforcement', v_before), jsonb_build_object('enforcement', p_mode)));
     END IF;
     RETURN capacity_impl.enforcement_json(p_restaurant_id);
 END
@@ -40,5 +41,5 @@ Access: admins and owners of the restaurant, service_role; NOT_ALLOWED for every
 Errors: MISSING_ARGUMENT, INVALID_ENFORCEMENT, RESTAURANT_NOT_FOUND.
 Locks: the restaurant's row. It binds requests that begin after it is committed.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.set_restaurant_enforcement(uuid, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.set_restaurant_enforcement(uuid, text) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.set_restaurant_enforcement(uuid, text) TO authenticated, service_role;

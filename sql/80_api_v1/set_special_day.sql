@@ -46,5 +46,5 @@ Access: admins and owners of the restaurant, service_role; NOT_ALLOWED for every
 Errors: MISSING_ARGUMENT, INVALID_DATE, INVALID_SPECIAL_DAY, TEXT_TOO_LONG, UNKNOWN_OPTION, INVALID_OPTION, RESTAURANT_NOT_FOUND, SERVICE_PERIOD_NOT_FOUND (a retired or built-in period too), SPECIAL_DAY_OVERLAP (DETAIL: the other one), SERVICE_PERIOD_OVERLAP (two services would overlap; DETAIL: service_date and both service_periods).
 Locks, in order: the restaurant's row, the ledger rows of its services to come, their slots.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.set_special_day(uuid, date, date, uuid, time, time, text, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.set_special_day(uuid, date, date, uuid, time, time, text, jsonb) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.set_special_day(uuid, date, date, uuid, time, time, text, jsonb) TO authenticated, service_role;

@@ -40,5 +40,5 @@ Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOW
 Errors: MISSING_ARGUMENT, UNKNOWN_OPTION, INVALID_OPTION (starts_local beside p_starts_at and ends_local beside p_ends_at, too), TEXT_TOO_LONG, INVALID_TABLE (another status), INVALID_RANGE, RESTAURANT_NOT_FOUND, TABLE_NOT_FOUND (a retired table too), TABLE_IN_USE (DETAIL: bookings, up to 100, and bookings_total, as update_table: each whose seat is in the range). To be repeated: 40001, 40P01, 55P03.
 Locks, in order: the restaurant's row; services with an expired hold in the range, where nobody is busy with them; the restaurant's floor; the table's row; its blocks.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.set_table_status(uuid, uuid, text, timestamptz, timestamptz, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.set_table_status(uuid, uuid, text, timestamptz, timestamptz, jsonb) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.set_table_status(uuid, uuid, text, timestamptz, timestamptz, jsonb) TO authenticated, service_role;

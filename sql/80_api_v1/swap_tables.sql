@@ -36,5 +36,5 @@ Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOW
 Errors: MISSING_ARGUMENT (also for one booking twice), UNKNOWN_OPTION, INVALID_OPTION, TEXT_TOO_LONG, NOT_ALLOWED, BOOKING_NOT_FOUND, WRONG_STATUS. To be repeated after 40001, 40P01, 55P03 (after 5 s of waiting for a lock): nothing was changed then.
 Locks, in order: the bookings by id; services with an expired hold in their time, where nobody is busy with them; the restaurant's floor (an advisory lock of the transaction); the tables.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.swap_tables(uuid, uuid, uuid, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.swap_tables(uuid, uuid, uuid, jsonb) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.swap_tables(uuid, uuid, uuid, jsonb) TO authenticated, service_role;

@@ -81,5 +81,5 @@ Access: service_role; nobody else may call it.
 Errors: UNKNOWN_OPTION, INVALID_OPTION, MISSING_ARGUMENT, RESTAURANT_NOT_FOUND. To be repeated: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).
 Locks: per restaurant, the queues and ledger rows of services with expired holds, and the holds, where nobody else has them; the queues of services with a waitlist; what the offers lock, as hold_capacity.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.sweep_expired(uuid, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.sweep_expired(uuid, jsonb) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.sweep_expired(uuid, jsonb) TO service_role;

@@ -50,5 +50,5 @@ Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOW
 Errors: MISSING_ARGUMENT, INVALID_STATUS, UNKNOWN_OPTION, INVALID_OPTION, TEXT_TOO_LONG, NOT_ALLOWED, BOOKING_NOT_FOUND, BOOKING_CHANGED, WRONG_STATUS (DETAIL shows what is allowed from its status). To be repeated: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).
 Locks, in order: the booking; where capacity is given back or taken the service's queue (an advisory lock of the transaction), the service's ledger row, the slot; for one that comes back the restaurant's floor (an advisory lock of the transaction) and the tables. What an offer to the waitlist takes comes after it: the service's slots, the restaurant's floor, tables, the entry.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.transition_booking(uuid, uuid, text, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.transition_booking(uuid, uuid, text, jsonb) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.transition_booking(uuid, uuid, text, jsonb) TO authenticated, service_role;

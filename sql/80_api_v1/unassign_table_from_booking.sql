@@ -28,5 +28,5 @@ Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOW
 Errors: MISSING_ARGUMENT, BOOKING_NOT_FOUND. To be repeated: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).
 Locks, in order: the booking, its seats.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.unassign_table_from_booking(uuid, uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.unassign_table_from_booking(uuid, uuid) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.unassign_table_from_booking(uuid, uuid) TO authenticated, service_role;

@@ -29,7 +29,7 @@ BEGIN
     PERFORM capacity_impl.check_privileges(p_restaurant_id, p_options);
     RETURN capacity_impl.update_booking(
         p_restaurant_id, p_booking_id, p_expected_version, p_changes, p_idempotency_key, p_options,
-        capacity_impl.current_actor());
+        '{pending,confirmed,seated}', capacity_impl.current_actor());
 END
 $fn$;
 
@@ -48,5 +48,5 @@ Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOW
 Errors: MISSING_ARGUMENT, INVALID_TEXT, TEXT_TOO_LONG, INVALID_CHANGE, INVALID_PARTY_SIZE, INVALID_DATE, UNKNOWN_OPTION, INVALID_OPTION, NOT_ALLOWED, BOOKING_NOT_FOUND, BOOKING_CHANGED, WRONG_STATUS, NONEXISTENT_LOCAL_TIME, IDEMPOTENCY_KEY_REUSED. To be repeated with the same key: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).
 Locks, in order: the key; for the first booking of a service the restaurant's row; the booking; where its place or party size changes, the queues (advisory locks of the transaction) and ledger rows of the old and the new service in key order; the slots; for its tables the restaurant's floor (an advisory lock of the transaction). What an offer to the waitlist takes comes after it. A refusal at READ COMMITTED locks the key and the booking only, unless there was an expired hold to sweep.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.update_booking(uuid, uuid, integer, jsonb, text, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.update_booking(uuid, uuid, integer, jsonb, text, jsonb) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.update_booking(uuid, uuid, integer, jsonb, text, jsonb) TO authenticated, service_role;

@@ -26,12 +26,12 @@ BEGIN
     PERFORM capacity_impl.check_options(p_options, '{"second_occurrence": "boolean"}');
     RETURN capacity_impl.update_booking(
         p_restaurant_id, capacity_impl.find_booking_by_reference(p_restaurant_id, p_reference),
-        p_expected_version, p_changes, p_idempotency_key, p_options, capacity_impl.current_actor());
+        p_expected_version, p_changes, p_idempotency_key, p_options, '{pending,confirmed}', capacity_impl.current_actor());
 END
 $fn$;
 
 COMMENT ON FUNCTION capacity_v1.update_booking_by_reference(uuid, text, integer, jsonb, text, jsonb) IS
-$doc$Changes a guest's booking, for whoever has its reference: judged as update_booking judges, without override.
+$doc$Changes a guest's booking that is to come, for whoever has its reference: judged as update_booking judges, without override.
 
 p_restaurant_id: the restaurant.
 p_reference: the booking's reference.
@@ -42,8 +42,8 @@ p_options: second_occurrence (boolean: of a local time that happens twice, take 
 Returns: as update_booking.
 Access: everybody, guests too: the reference is the key.
 Refusals (success false): as update_booking.
-Errors: MISSING_ARGUMENT, INVALID_TEXT, TEXT_TOO_LONG, INVALID_CHANGE, INVALID_PARTY_SIZE, INVALID_DATE, INVALID_TIME, NONEXISTENT_LOCAL_TIME, UNKNOWN_OPTION, INVALID_OPTION, BOOKING_NOT_FOUND (also for a reference of another restaurant, and for a hold), BOOKING_CHANGED, WRONG_STATUS, IDEMPOTENCY_KEY_REUSED. To be repeated with the same key: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).
+Errors: MISSING_ARGUMENT, INVALID_TEXT, TEXT_TOO_LONG, INVALID_CHANGE, INVALID_PARTY_SIZE, INVALID_DATE, NONEXISTENT_LOCAL_TIME, UNKNOWN_OPTION, INVALID_OPTION, BOOKING_NOT_FOUND (also for a reference of another restaurant, and for a hold), BOOKING_CHANGED, WRONG_STATUS (a party that is seated, or a booking that is over), IDEMPOTENCY_KEY_REUSED. To be repeated with the same key: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).
 Locks, in order: as update_booking.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.update_booking_by_reference(uuid, text, integer, jsonb, text, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.update_booking_by_reference(uuid, text, integer, jsonb, text, jsonb) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.update_booking_by_reference(uuid, text, integer, jsonb, text, jsonb) TO anon, authenticated, service_role;

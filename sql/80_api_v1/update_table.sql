@@ -25,5 +25,5 @@ Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOW
 Errors: MISSING_ARGUMENT, INVALID_TABLE (DETAIL: key, and what it takes), RESTAURANT_NOT_FOUND, TABLE_NOT_FOUND (a retired table too), TABLE_NUMBER_TAKEN (DETAIL: table_id of the other one), TABLE_IN_USE (DETAIL: bookings, up to 100, each with id, booking_date, start_time, party_size, status, tables (numbers); and bookings_total). To be repeated: 40001, 40P01, 55P03.
 Locks, in order: the restaurant's row, its floor, the table's row.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.update_table(uuid, uuid, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.update_table(uuid, uuid, jsonb) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.update_table(uuid, uuid, jsonb) TO authenticated, service_role;

@@ -42,5 +42,5 @@ Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOW
 Errors: MISSING_ARGUMENT, INVALID_TEXT, TEXT_TOO_LONG, UNKNOWN_OPTION, INVALID_OPTION, INVALID_COMBINATION (DETAIL: key, and what it takes), RESTAURANT_NOT_FOUND, COMBINATION_NOT_FOUND, COMBINATION_TAKEN (DETAIL: other, with id and name).
 Locks: the restaurant's row.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.upsert_combination(uuid, text, uuid[], integer, integer, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.upsert_combination(uuid, text, uuid[], integer, integer, jsonb) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.upsert_combination(uuid, text, uuid[], integer, integer, jsonb) TO authenticated, service_role;

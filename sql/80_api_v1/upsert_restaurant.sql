@@ -37,5 +37,5 @@ Access: admins and owners of the restaurant, service_role; NOT_ALLOWED for every
 Errors: MISSING_ARGUMENT, INVALID_TEXT, TEXT_TOO_LONG, INVALID_TIME_ZONE, UNKNOWN_OPTION, INVALID_OPTION, INVALID_ENFORCEMENT, TIME_ZONE_IN_USE (a booking to come has a local time that the new zone skips; DETAIL lists up to 100 and their number). With a new zone, to be repeated: 40001, 40P01, 55P03.
 Locks, in order: the restaurant's row; with a new zone the bookings of services that are not over by id, the ledger rows of services to come by key, slots.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.upsert_restaurant(uuid, text, text, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.upsert_restaurant(uuid, text, text, jsonb) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.upsert_restaurant(uuid, text, text, jsonb) TO authenticated, service_role;

@@ -44,5 +44,5 @@ Access: admins and owners of the restaurant, service_role; NOT_ALLOWED for every
 Errors: MISSING_ARGUMENT, INVALID_TEXT, TEXT_TOO_LONG, INVALID_SERVICE_PERIOD, UNKNOWN_OPTION, INVALID_OPTION, RESTAURANT_NOT_FOUND, SERVICE_PERIOD_NOT_FOUND (a retired period, which cannot come back, or the built-in one), SERVICE_PERIOD_OVERLAP (also with special hours of another period; DETAIL then: service_date and both service_periods).
 Locks, in order: the restaurant's row, the period's row, the ledger rows of the restaurant's services to come, their slots.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.upsert_service_period(uuid, uuid, text, time, time, integer[], jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.upsert_service_period(uuid, uuid, text, time, time, integer[], jsonb) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.upsert_service_period(uuid, uuid, text, time, time, integer[], jsonb) TO authenticated, service_role;

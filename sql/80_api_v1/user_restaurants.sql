@@ -25,5 +25,5 @@ Access: authenticated, about itself.
 Errors: INVALID_ROLE, INVALID_CLAIMS.
 Locks: none.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.user_restaurants(text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.user_restaurants(text) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.user_restaurants(text) TO authenticated, service_role;

@@ -7,7 +7,7 @@ SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     RETURN (
-        SELECT m.role::text
+        SELECT max(m.role)::text
         FROM capacity_impl.current_memberships() AS m
         WHERE m.restaurant_id = p_restaurant_id);
 END
@@ -22,5 +22,5 @@ Access: authenticated, about itself.
 Errors: INVALID_CLAIMS.
 Locks: none.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.user_role(uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.user_role(uuid) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.user_role(uuid) TO authenticated, service_role;

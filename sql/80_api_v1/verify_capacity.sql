@@ -59,5 +59,5 @@ Access: admins and owners of the restaurant, service_role; NOT_ALLOWED for every
 Errors: RESTAURANT_NOT_FOUND.
 Locks: none.$doc$;
 
-REVOKE ALL ON FUNCTION capacity_v1.verify_capacity(uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_v1.verify_capacity(uuid) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.verify_capacity(uuid) TO authenticated, service_role;

@@ -1,4 +1,5 @@
--- A routine without a pinned search_path is either an oversight, or meant to be inlined and says "Unpinned".
+-- A routine pins the one path on which a caller's temporary names come last. One that does not is either an oversight,
+-- or meant to be inlined into a pinned one and says "Unpinned".
 SELECT label FROM our_routine
-WHERE NOT coalesce(proconfig, '{}') @> ARRAY['search_path=""']
+WHERE NOT coalesce(proconfig, '{}') @> ARRAY['search_path=pg_catalog, pg_temp']
   AND (prolang <> (SELECT oid FROM pg_language WHERE lanname = 'sql') OR comment !~ 'Unpinned' OR comment IS NULL);

@@ -179,7 +179,6 @@ def _hours(
         return
     context = {
         "label": special.label,
-        "note": special.note,
         "first_date": special.first.isoformat(),
         "last_date": special.last.isoformat(),
         "service_period_id": str(special.period) if special.period else None,

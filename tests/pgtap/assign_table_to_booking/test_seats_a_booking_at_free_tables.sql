@@ -15,7 +15,7 @@ SELECT is((SELECT row(kind, lower(taken_during) = '2050-06-17 19:00+02', upper(t
            FROM capacity.booking_table_assignments), '(booking,t,t,t,)', 'the seat lasts from the arrival to the end of the turn buffer');
 SELECT is(capacity_v1.get_booking(id, four) #> '{booking,tables}', answer #> '{booking,tables}', 'who reads it sees the same') FROM r, b, a;
 SELECT is((SELECT row(operation, outcome, code, violations, booking_id = four, party_size, options)::text FROM capacity.decisions, b ORDER BY decisions.id DESC LIMIT 1),
-    row('assign_table', 'accepted', NULL::text, NULL::jsonb, true, 4, jsonb_build_object('before', NULL, 'after', jsonb_build_array(three)))::text, 'it is a decision') FROM t;
+    row('assign_table', 'accepted', NULL::text, NULL::jsonb, true, 4, jsonb_build_object('before', '{"table_ids": []}'::jsonb, 'after', jsonb_build_object('table_ids', jsonb_build_array(three))))::text, 'it is a decision') FROM t;
 
 SELECT is(capacity_v1.assign_table_to_booking(id, four, ARRAY[three, three]), answer || '{"duplicate": true}', 'a second time changes nothing') FROM r, b, t, a;
 SELECT is((SELECT count(*) FROM capacity.decisions WHERE operation = 'assign_table'), 1::bigint, 'and is no decision');

@@ -24,7 +24,7 @@ SELECT capacity_v1.auto_assign_booking(id, seven) AS answer INTO TEMP a FROM r, 
 SELECT is(answer - 'booking', '{"success": true, "duplicate": false, "error": null, "reason": "combination Pair: 1 seat left over, tables joined"}', 'who fits at no table gets a combination') FROM a;
 SELECT is(jsonb_path_query_array(answer, '$.booking.tables[*].table_number'), '["4", "5"]', 'all of it') FROM a;
 SELECT is((SELECT row(operation, outcome, options)::text FROM capacity.decisions ORDER BY id DESC LIMIT 1), row('auto_assign_booking', 'accepted', jsonb_build_object(
-    'reason', 'combination Pair: 1 seat left over, tables joined', 'before', NULL, 'after', (SELECT jsonb_agg(k ORDER BY k) FROM unnest(ARRAY[four, five]) AS k)))::text, 'the decision says why') FROM t;
+    'reason', 'combination Pair: 1 seat left over, tables joined', 'before', '{"table_ids": []}'::jsonb, 'after', (SELECT jsonb_build_object('table_ids', jsonb_agg(k ORDER BY k)) FROM unnest(ARRAY[four, five]) AS k)))::text, 'the decision says why') FROM t;
 SELECT is(pg_temp.auto(nine), 'TABLE_UNAVAILABLE: tables 0 0 1 1: no table or combination that takes the party is free', 'for some there is no table') FROM b;
 SELECT is(pg_temp.auto(three_guests), 'table 3: 3 seats left over', 'the last one that is free') FROM b;
 SELECT is(pg_temp.auto(five_guests), 'TABLE_UNAVAILABLE: tables 2 2 1 1: no table or combination that takes the party is free', 'how many there would be, all of them taken') FROM b;

@@ -1,4 +1,4 @@
-SELECT plan(31);
+SELECT plan(32);
 
 SELECT tests.set_clock('2050-06-17 12:00+02');
 SELECT tests.make_restaurant() AS id INTO TEMP r;
@@ -39,9 +39,12 @@ SELECT is(pg_temp.assign(), answer || '{"dry_run": false}', 'the run does as the
 SELECT is(pg_temp.seats(), '2 at 1, 4 at 3, 6 at 4', 'and the parties sit');
 SELECT is((SELECT array_agg(DISTINCT (a.kind, a.taken_during = tstzrange(b.starts_at, b.ends_at), a.assigned_by = d.actor)::text) FROM capacity.booking_table_assignments AS a JOIN capacity.bookings AS b ON b.id = a.booking_id
            JOIN capacity.decisions AS d ON d.restaurant_id = a.restaurant_id AND d.operation = 'auto_assign_service'), '{"(booking,t,t)"}', 'as if staff had seated them');
-SELECT is((SELECT d.outcome || ' ' || d.service_date || ' ' || (d.service_period_id = p.dinner) || ' ' || (d.options - 'seats')::text || ' ' || jsonb_array_length(d.options -> 'seats')
+SELECT is((SELECT d.outcome || ' ' || d.service_date || ' ' || (d.service_period_id = p.dinner) || ' ' || (d.options - '{before,after}'::text[])::text
            FROM capacity.decisions AS d, p WHERE d.operation = 'auto_assign_service' AND d.service_period_id = p.dinner),
-    'accepted ' || tests.day() || ' true {"kept": 0, "assigned": 3, "reassign": false, "unassigned": 1, "seated_covers": 12, "unseated_covers": 7} 3', 'the run is a decision');
+    'accepted ' || tests.day() || ' true {"kept": 0, "assigned": 3, "reassign": false, "unassigned": 1, "seated_covers": 12, "unseated_covers": 7}', 'the run is a decision');
+SELECT is((SELECT jsonb_build_array(d.options -> 'before', d.options -> 'after') FROM capacity.decisions AS d, p WHERE d.operation = 'auto_assign_service' AND d.service_period_id = p.dinner),
+    (SELECT jsonb_build_array(jsonb_object_agg(a.booking_id, '[]'::jsonb), jsonb_object_agg(a.booking_id, jsonb_build_array(a.table_id))) FROM capacity.booking_table_assignments AS a, p, capacity.bookings AS b
+     WHERE b.id = a.booking_id AND b.service_period_id = p.dinner), 'which says who sat where, and sits');
 
 SELECT pg_temp.stored() AS before INTO TEMP s2;
 SELECT is(pg_temp.assign() - 'unassigned', '{"success": true, "dry_run": false, "assigned": [], "seated_covers": 12, "unseated_covers": 7, "kept": 3}', 'a second run seats nobody');

@@ -17,9 +17,9 @@ SELECT is(answer -> 'capacity', jsonb_build_object(
     'max_covers', 10, 'booked_covers', 4, 'remaining_covers', 6, 'utilization_percent', 40.0,
     'max_parties', 2, 'booked_parties', 1, 'remaining_parties', 1, 'parties_utilization_percent', 50.0),
     'the capacity is that without the party') FROM a, p;
-SELECT is((SELECT row(operation, outcome, party_size, booked_covers, authorises_debt, options)::text
+SELECT is((SELECT row(operation, outcome, party_size, booked_covers, authorises_debt, options ->> 'reason', options -> 'before', options -> 'after')::text
            FROM capacity.decisions AS d, r WHERE restaurant_id = r.id ORDER BY d.id DESC LIMIT 1),
-    '(cancel_booking,accepted,6,10,f,"{""reason"": ""ill""}")', 'the decision keeps the reason');
+    '(cancel_booking,accepted,6,10,f,ill,"{""status"": ""confirmed""}","{""status"": ""cancelled""}")', 'the decision keeps the reason, and what it was');
 SELECT is((SELECT reserved_count FROM capacity.booking_slots, r WHERE restaurant_id = r.id), 4, 'the slot is free too');
 SELECT is(tests.outcome(tests.book(id, 6)), 'confirmed', 'somebody else may come') FROM r;
 SELECT is(tests.outcome(tests.book(id, 1)), 'refused: CAPACITY_EXCEEDED', 'and no more') FROM r;

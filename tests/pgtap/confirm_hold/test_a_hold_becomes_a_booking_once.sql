@@ -19,7 +19,9 @@ SELECT is((confirmed -> 'booking') - '{updated_at}'::text[], ((answer -> 'bookin
 SELECT is(confirmed -> 'capacity', answer -> 'capacity', 'it takes what it has held') FROM a, c;
 SELECT is((SELECT row(kind, released_at)::text FROM capacity.booking_table_assignments), '(booking,)', 'its seat is a booking''s');
 SELECT is((SELECT row(operation, outcome, booking_id = held, party_size, options)::text FROM capacity.decisions, h ORDER BY decisions.id DESC LIMIT 1),
-    row('confirm_hold', 'accepted', true, 4, '{"before": {"status": "held", "party_size": 4}, "effect": {"covers": 0, "parties": 0}}'::jsonb)::text, 'the decision has no guest''s data');
+    row('confirm_hold', 'accepted', true, 4, '{"before": {"status": "held", "guest_name": null, "guest_email": null, "guest_phone": null, "notes": null, "seating_preference": null},
+        "after": {"status": "confirmed", "guest_name": "Ann", "guest_email": "ann@example.org", "guest_phone": "+41 44 000 00 00", "notes": "birthday", "seating_preference": "booth"},
+        "effect": {"covers": 0, "parties": 0}}'::jsonb)::text, 'the decision says what changed, and no more');
 SELECT is((SELECT string_agg(event_type, ' ' ORDER BY id) FROM capacity.outbox_events, h WHERE subject_id = held), 'booking.held booking.confirmed', 'others are told');
 
 SELECT tests.set_clock('2050-06-10 13:00+02');

@@ -21,8 +21,8 @@ SELECT is(pg_temp.days(11), '15 PAST_TIME, 16 CAPACITY_EXCEEDED, 17 CAPACITY_EXC
 SELECT capacity_v1.set_restaurant_enforcement(id, 'shadow') FROM r;
 SELECT is(pg_temp.days(11), '15 PAST_TIME, 16 yes, 17 yes, 18 OUTSIDE_SERVICE_HOURS holiday, 19 OUTSIDE_SERVICE_HOURS private_event, 20 yes, 21 OUTSIDE_SERVICE_HOURS, 22 yes, 23 yes',
     'in shadow mode only the past and the calendar say no');
-SELECT is(capacity_v1.get_calendar_availability(id, '2050-06-18', 1, 2) #> '{days,0,closures}', '[{"service_period_id": null, "service_period_name": null, "label": "holiday", "note": "closed for good weather"}]',
-    'a closure has its label and its note') FROM r;
+SELECT is(capacity_v1.get_calendar_availability(id, '2050-06-18', 1, 2) #> '{days,0,closures}', '[{"service_period_id": null, "service_period_name": null, "label": "holiday"}]',
+    'a closure has its label; its note is for staff') FROM r;
 
 -- Services that do not agree: the one that came nearest to taking somebody says why.
 SELECT tests.make_restaurant() AS id INTO TEMP pair;

@@ -16,12 +16,12 @@ SELECT is(pg_temp.day('2050-06-18'), 'open, 18:00 19:00', 'a Saturday has no lun
 SELECT capacity_v1.set_special_day(id, tests.day(), NULL, lunch, p_label => 'maintenance') FROM r, l;
 SELECT is(pg_temp.day(), 'open, 18:00 19:00, Lunch maintenance', 'a closed service is missing, and said to be');
 SELECT capacity_v1.set_special_day(id, '2050-06-16', '2050-06-18', p_label => 'holiday', p_options => '{"note": "summer"}') FROM r;
-SELECT is(pg_temp.day(), 'closed, all holiday summer, Lunch maintenance', 'the whole house is');
-SELECT is(pg_temp.day('2050-06-18'), 'closed, all holiday summer', 'on each of its dates');
+SELECT is(pg_temp.day(), 'closed, all holiday, Lunch maintenance', 'the whole house is; the note is for staff');
+SELECT is(pg_temp.day('2050-06-18'), 'closed, all holiday', 'on each of its dates');
 SELECT capacity_v1.set_special_day(id, tests.day(), NULL, dinner, '19:00', '21:00', 'special_hours') FROM r, p;
 SELECT is(pg_temp.day(), 'open, 19:00 20:00, Lunch maintenance', 'what is closed by nothing but the most specific day is not said twice');
 SELECT capacity_v1.set_special_day(id, '2050-06-18', NULL, lunch, '10:00', '11:00', 'special_hours') FROM r, l;
-SELECT is(pg_temp.day('2050-06-18'), 'open, 10:00, all holiday summer', 'special hours open what the week does not have');
+SELECT is(pg_temp.day('2050-06-18'), 'open, 10:00, all holiday', 'special hours open what the week does not have');
 SELECT capacity_v1.set_special_day(id, '2050-06-19', NULL, lunch, p_label => 'other') FROM r, l;
 SELECT is(pg_temp.day('2050-06-19'), 'open, 18:00 19:00', 'a Sunday without lunch needs no closure of it');
 

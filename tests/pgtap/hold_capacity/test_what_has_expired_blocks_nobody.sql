@@ -49,7 +49,7 @@ SELECT tests.book(id, 4) AS answer INTO TEMP n FROM r;
 SELECT is(tests.outcome(answer) || ' ' || (answer #>> '{capacity,booked_covers}') || ' ' || (answer #>> '{booking,tables,0,table_number}'), 'confirmed 4 1', 'somebody else books its place and its table') FROM n;
 SELECT is(pg_temp.stored(), 'expired 4 4 f 0', 'which sweeps it');
 SELECT is((SELECT row(operation, outcome, booking_id = held, booked_covers, options)::text FROM capacity.decisions, h WHERE operation = 'expire_hold'),
-    row('expire_hold', 'accepted', true, 4, '{"expired_at": "2050-06-10T10:10:00+00:00", "effect": {"covers": -4, "parties": -1}}'::jsonb)::text, 'by a decision of its own');
+    row('expire_hold', 'accepted', true, 4, '{"expired_at": "2050-06-10T10:10:00+00:00", "effect": {"covers": -4, "parties": -1}, "before": {"status": "held"}, "after": {"status": "expired"}}'::jsonb)::text, 'by a decision of its own');
 SELECT is((SELECT string_agg(event_type, ' ' ORDER BY id) FROM capacity.outbox_events, h WHERE subject_id = held), 'booking.held booking.expired', 'of which others are told');
 SELECT is(tests.outcome(tests.book(id, 4)), 'refused: CAPACITY_EXCEEDED', 'and then it is full') FROM r;
 

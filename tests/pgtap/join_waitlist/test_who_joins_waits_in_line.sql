@@ -34,7 +34,7 @@ SELECT is(tests.book(id, 1, p_idempotency_key => 'a') #>> '{error,code}', 'CAPAC
 
 SELECT is(d.outcome || ' ' || d.party_size || ' ' || d.actor, 'accepted 2 postgres', 'it is a decision') FROM capacity.decisions AS d, ann, r
 WHERE d.restaurant_id = r.id AND d.options ->> 'waitlist_entry_id' = answer #>> '{entry,id}';
-SELECT is(d.options, jsonb_build_object('waitlist_entry_id', answer #> '{entry,id}', 'first_time', '19:00:00', 'last_time', '20:30:00', 'source', 'web'),
+SELECT is(d.options, jsonb_build_object('waitlist_entry_id', answer #> '{entry,id}', 'first_time', '19:00:00', 'last_time', '20:30:00', 'source', 'web', 'before', NULL, 'after', '{"status": "waiting"}'::jsonb),
     'without personal data') FROM capacity.decisions AS d, ann, r
 WHERE d.restaurant_id = r.id AND d.options ->> 'waitlist_entry_id' = answer #>> '{entry,id}';
 

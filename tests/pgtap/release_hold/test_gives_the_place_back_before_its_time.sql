@@ -14,7 +14,7 @@ SELECT is((SELECT jsonb_object_agg(k, answer -> 'booking' -> k) FROM unnest('{st
 SELECT is((answer -> 'capacity') ->> 'remaining_covers', '4', 'and its place') FROM a;
 SELECT is((SELECT row(booked_covers, booked_parties)::text FROM capacity.service_ledger), '(0,0)', 'at once');
 SELECT is((SELECT row(operation, outcome, options)::text FROM capacity.decisions ORDER BY id DESC LIMIT 1),
-    row('release_hold', 'accepted', '{"before": {"status": "held"}, "effect": {"covers": -4, "parties": -1}, "status": "released"}'::jsonb)::text, 'it is a decision');
+    row('release_hold', 'accepted', '{"before": {"status": "held"}, "after": {"status": "released"}, "effect": {"covers": -4, "parties": -1}, "status": "released"}'::jsonb)::text, 'it is a decision');
 SELECT is((SELECT string_agg(event_type, ' ' ORDER BY id) FROM capacity.outbox_events, h WHERE subject_id = held), 'booking.held booking.released', 'others are told');
 SELECT is(capacity_v1.release_hold(id, held), answer || '{"duplicate": true}', 'a second time it only says so') FROM r, h, a;
 SELECT is((SELECT count(*) FROM capacity.decisions WHERE operation = 'release_hold'), 1::bigint, 'and is no decision');

@@ -9,7 +9,7 @@ SELECT is(capacity_v1.remove_combination(tests.make_restaurant(), c.id) ->> 'cha
 SELECT is(capacity_v1.remove_combination(r.id, c.id), '{"success": true, "changed": true}', 'it goes') FROM r, c;
 SELECT is((SELECT count(*) FROM capacity.table_combinations) + (SELECT count(*) FROM capacity.table_combination_members), 0::bigint, 'as a whole');
 SELECT is((SELECT count(*) FROM capacity.booking_table_assignments WHERE released_at IS NULL), 2::bigint, 'who sits there stays');
-SELECT is((SELECT jsonb_array_length(options #> '{before,tables}') || (options #>> '{before,name}') FROM capacity.decisions ORDER BY id DESC LIMIT 1), '2Both', 'the decision keeps what it was');
+SELECT is((SELECT jsonb_array_length(options #> '{before,table_ids}') || (options #>> '{before,name}') FROM capacity.decisions ORDER BY id DESC LIMIT 1), '2Both', 'the decision keeps what it was');
 SELECT is(capacity_v1.remove_combination(r.id, c.id), '{"success": true, "changed": false}', 'a second time changes nothing') FROM r, c;
 SELECT throws_ok('SELECT capacity_v1.remove_combination(gen_random_uuid(), gen_random_uuid())', 'RC101', NULL, 'the restaurant must exist');
 

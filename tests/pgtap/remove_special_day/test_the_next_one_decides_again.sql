@@ -11,7 +11,7 @@ SELECT is(answer - '{services}'::text[], jsonb_build_object('success', true, 'ch
     'debts', '[]'::jsonb, 'affected_bookings', '[]'::jsonb, 'affected_bookings_total', 0), 'what was removed, and what it touches') FROM a, d;
 SELECT is(tests.outcome(tests.book(id, 2, p_start_time => '22:00')), 'confirmed', 'the week holds again') FROM r;
 SELECT is((SELECT row(operation, options)::text FROM capacity.decisions, r WHERE restaurant_id = r.id AND operation LIKE 'remove%'),
-    '(remove_special_day,"{""before"": {""label"": ""other"", ""end_time"": ""20:00:00"", ""start_time"": ""18:00:00""}, ""last_date"": ""2050-06-17"", ""first_date"": ""2050-06-17""}")',
+    '(remove_special_day,"{""after"": null, ""before"": {""label"": ""other"", ""end_time"": ""20:00:00"", ""start_time"": ""18:00:00"", ""last_seating_time"": null}, ""last_date"": ""2050-06-17"", ""first_date"": ""2050-06-17"", ""note_changed"": false}")',
     'the decision keeps what was before');
 
 SELECT (SELECT count(*) FROM capacity.decisions) AS n, rules_version INTO TEMP before FROM capacity.restaurants;

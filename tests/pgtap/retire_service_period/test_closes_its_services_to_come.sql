@@ -12,7 +12,7 @@ SELECT is((answer #>> '{service_period,retired_at}')::timestamptz, '2050-06-10 1
 SELECT is(tests.outcome(tests.book(id, 2)) || ', ' || tests.outcome(tests.book(id, 2, p_start_time => '12:00')), 'refused: OUTSIDE_SERVICE_HOURS, confirmed',
     'its services are closed, the others are not') FROM r;
 SELECT is((SELECT row(operation, service_period_id = dinner, options)::text FROM capacity.decisions, p WHERE operation LIKE 'retire%'),
-    '(retire_service_period,t,"{""keep_bookings"": false}")', 'it is a decision');
+    '(retire_service_period,t,"{""after"": {""retired_at"": ""2050-06-10T10:00:00+00:00""}, ""before"": {""retired_at"": null}, ""keep_bookings"": false}")', 'it is a decision');
 
 SELECT (SELECT count(*) FROM capacity.decisions) AS n, rules_version INTO TEMP before FROM capacity.restaurants;
 SELECT tests.set_clock('2050-06-11 12:00+02');

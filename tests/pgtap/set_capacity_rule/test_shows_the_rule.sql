@@ -10,7 +10,7 @@ SELECT ok((answer -> 'rule') @> jsonb_build_object('restaurant_id', id, 'service
 SELECT is(capacity_v1.set_capacity_rule(id, 20, NULL, dinner, 5) #>> '{rule,id}', answer #>> '{rule,id}', 'another limit of the scope is the same rule') FROM a, r, p;
 SELECT is((SELECT row(operation, max_covers, max_parties, service_period_id = dinner, options)::text FROM capacity.decisions AS d, r, p
            WHERE restaurant_id = r.id ORDER BY d.id DESC LIMIT 1),
-    '(set_capacity_rule,20,,t,"{""before"": {""max_covers"": 10, ""max_parties"": 3}, ""weekday"": 5}")', 'the decision keeps what was before');
+    '(set_capacity_rule,20,,t,"{""after"": {""max_covers"": 20, ""max_parties"": null}, ""before"": {""max_covers"": 10, ""max_parties"": 3}, ""weekday"": 5}")', 'the decision keeps what was before');
 SELECT is((answer -> 'rule' ->> 'first_date') || ' ' || (answer -> 'rule' ->> 'last_date'), '2050-06-17 2050-06-19', 'dates are shown as dates')
 FROM (SELECT capacity_v1.set_capacity_rule(id, 1, 1, p_first_date => '2050-06-17', p_last_date => '2050-06-19') AS answer FROM r) AS x;
 SELECT is(answer -> 'services_changed', '0', 'services that nobody has touched need no change') FROM a;

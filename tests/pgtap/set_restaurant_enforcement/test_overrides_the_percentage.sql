@@ -15,7 +15,7 @@ SELECT is(capacity_v1.set_restaurant_enforcement(id, 'shadow') - 'restaurant',
     '{"success": true, "percent": 100, "restaurants": 1, "enforced_restaurants": 0}', 'the answer is that of get_enforcement') FROM r;
 
 SELECT is((SELECT row(operation, outcome, options)::text FROM capacity.decisions AS d, r WHERE restaurant_id = r.id ORDER BY d.id DESC LIMIT 1),
-    '(set_restaurant_enforcement,accepted,"{""mode"": ""shadow"", ""before"": null}")', 'a change is a decision');
+    '(set_restaurant_enforcement,accepted,"{""after"": {""enforcement"": ""shadow""}, ""before"": {""enforcement"": null}}")', 'a change is a decision');
 SELECT count(*) AS n INTO TEMP before FROM capacity.decisions;
 SELECT rules_version, updated_at INTO TEMP v FROM capacity.restaurants AS x JOIN r ON x.restaurant_id = r.id;
 SELECT pg_temp.set_mode('shadow');

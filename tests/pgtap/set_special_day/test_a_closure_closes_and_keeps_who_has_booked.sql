@@ -18,7 +18,7 @@ SELECT is((SELECT string_agg(DISTINCT status::text, ',') FROM capacity.bookings,
 SELECT is(tests.outcome(tests.book(id, 2)), 'refused: OUTSIDE_SERVICE_HOURS', 'nobody else is let in') FROM r;
 SELECT is(tests.outcome(tests.book(id, 2, '2050-06-18')), 'confirmed', 'the next date is as it was') FROM r;
 SELECT is((SELECT row(operation, options)::text FROM capacity.decisions, r WHERE restaurant_id = r.id AND operation LIKE '%day'),
-    '(set_special_day,"{""label"": ""holiday"", ""last_date"": ""2050-06-17"", ""first_date"": ""2050-06-17""}")', 'the decision says what, and not the note');
+    '(set_special_day,"{""after"": {""label"": ""holiday"", ""end_time"": null, ""start_time"": null, ""last_seating_time"": null}, ""before"": null, ""last_date"": ""2050-06-17"", ""first_date"": ""2050-06-17"", ""note_changed"": true}")', 'the decision says what, and not the note');
 
 SELECT is(tests.impact(capacity_v1.set_special_day(id, '2050-06-18', '2050-06-30', dinner)), '1 changed, 06-18 19:00 closed, 06-18 19:00 closed',
     'a closure may be of one period, over a range') FROM r, p;

@@ -17,7 +17,8 @@ SELECT is((answer -> 'block') - 'id', '{"status": "out_of_service", "starts_at":
 SELECT is((SELECT jsonb_object_agg(k, answer -> 'table' -> k) FROM unnest('{status,status_until,booking_id,next_taken_at}'::text[]) AS k),
     '{"status": "out_of_service", "status_until": null, "booking_id": null, "next_taken_at": null}', 'which is its status') FROM a;
 SELECT is((SELECT row(operation, actor, options - 'table_id')::text FROM capacity.decisions ORDER BY id DESC LIMIT 1),
-    row('set_table_status', session_user, jsonb_build_object('table_number', '1', 'status', 'out_of_service', 'starts_at', '2050-06-10T10:00:00+00:00', 'ends_at', NULL))::text, 'it is a decision, without the reason');
+    row('set_table_status', session_user, jsonb_build_object('table_number', '1', 'status', 'out_of_service', 'starts_at', '2050-06-10T10:00:00+00:00', 'ends_at', NULL,
+        'before', '{"blocks": []}'::jsonb, 'after', '{"blocks": [{"status": "out_of_service", "starts_at": "2050-06-10T10:00:00+00:00", "ends_at": null}]}'::jsonb))::text, 'it is a decision, without the reason');
 SELECT is((SELECT assigned_by FROM capacity.booking_table_assignments), session_user::text, 'and the block has its author');
 
 SELECT tests.set_clock('2050-06-10 11:00+00');

@@ -19,7 +19,7 @@ SELECT is(answer - 'bookings', '{"success": true, "error": null}', 'two that are
 SELECT is(pg_temp.floor(), '2 1 3 nowhere 1', 'each has what the other had');
 SELECT is((answer -> 'bookings'), jsonb_build_array(capacity_v1.get_booking(id, a) -> 'booking', capacity_v1.get_booking(id, b) -> 'booking'), 'the answer shows both') FROM x, r, k;
 SELECT is((SELECT row(operation, booking_id = a, options)::text FROM capacity.decisions, k ORDER BY decisions.id DESC LIMIT 1),
-    row('swap_tables', true, jsonb_build_object('with', b, 'before', jsonb_build_array(one), 'after', jsonb_build_array(two)))::text, 'it is a decision') FROM k, t;
+    row('swap_tables', true, jsonb_build_object('with', b, 'before', jsonb_build_object('table_ids', jsonb_build_array(one)), 'after', jsonb_build_object('table_ids', jsonb_build_array(two))))::text, 'it is a decision') FROM k, t;
 SELECT is(pg_temp.swap(b, a), 'swapped', 'once more, and each is back') FROM k;
 SELECT is(pg_temp.floor(), '1 2 3 nowhere 1', 'at its own table');
 

@@ -28,7 +28,7 @@ SET LOCAL ROLE authenticated;
 SELECT throws_ok(format('SELECT capacity_v1.transition_booking(%L, %L, ''seated'', ''{"override": true, "reason": "x"}'')', gen_random_uuid(), gen_random_uuid()),
     'RC401', NULL, 'an override is for service_role');
 SELECT throws_ok(format('SELECT capacity_v1.transition_booking(%L, %L, ''seated'', ''{"reason": "x"}'')', gen_random_uuid(), gen_random_uuid()),
-    'RC102', NULL, 'a reason is for everybody');
+    'RC401', NULL, 'and every transition for who works there');
 RESET ROLE;
 SELECT is(capacity_v1.transition_booking(id, booking, 'seated', '{"expected_version": 1.0, "reason": null}') #>> '{booking,status}', 'seated', 'the right arguments pass') FROM r, b;
 

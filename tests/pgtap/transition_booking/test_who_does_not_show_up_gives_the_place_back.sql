@@ -15,7 +15,7 @@ SELECT is(answer - 'booking' - 'capacity',
 SELECT is(jsonb_build_array(answer #> '{booking,status}', answer #> '{booking,version}', answer #> '{capacity,booked_covers}', answer #> '{capacity,booked_parties}'),
     '["no_show", 2, 4, 1]', 'the place is given back') FROM a;
 SELECT is((SELECT row(operation, outcome, booked_covers, booked_parties, options)::text FROM capacity.decisions ORDER BY id DESC LIMIT 1),
-    row('transition_booking', 'accepted', 10, 2, '{"reason": "never came", "status": "no_show", "before": {"status": "confirmed"}, "effect": {"covers": -6, "parties": -1}}'::jsonb)::text,
+    row('transition_booking', 'accepted', 10, 2, '{"reason": "never came", "status": "no_show", "before": {"status": "confirmed"}, "after": {"status": "no_show"}, "effect": {"covers": -6, "parties": -1}}'::jsonb)::text,
     'the decision says what it was before');
 SELECT is((SELECT reserved_count FROM capacity.booking_slots), 4, 'also in the slot');
 

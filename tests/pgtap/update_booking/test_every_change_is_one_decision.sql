@@ -1,4 +1,4 @@
-SELECT plan(6);
+SELECT plan(7);
 
 SELECT tests.set_clock('2050-06-10 12:00+00');
 SELECT tests.make_restaurant() AS id INTO TEMP r;
@@ -23,9 +23,10 @@ SELECT is((SELECT jsonb_agg(to_jsonb(d) - '{id,decided_at,duration_us,service_pe
     'with what was asked for and what it was judged by');
 SELECT is((SELECT options FROM capacity.decisions AS d, before WHERE d.id > last ORDER BY id LIMIT 1), jsonb_build_object(
     'reason', 'rain', 'changes', '["booking_date", "notes"]'::jsonb,
-    'before', jsonb_build_object('party_size', 4, 'booking_date', '2050-06-17', 'start_time', '19:00:00',
-                                 'service_date', '2050-06-17', 'service_period_id', dinner),
-    'effect', '{"covers": 4, "parties": 1}'::jsonb), 'with the options, and what was before') FROM p;
+    'before', '{"booking_date": "2050-06-17", "service_date": "2050-06-17", "starts_at": "2050-06-17T17:00:00+00:00", "ends_at": "2050-06-17T19:00:00+00:00", "notes": null}'::jsonb,
+    'after', '{"booking_date": "2050-06-18", "service_date": "2050-06-18", "starts_at": "2050-06-18T17:00:00+00:00", "ends_at": "2050-06-18T19:00:00+00:00", "notes": "window"}'::jsonb,
+    'effect', '{"covers": 4, "parties": 1}'::jsonb), 'with the options, and what changed');
+SELECT is((SELECT jsonb_build_array(options -> 'before', options -> 'after', options ? 'changes') FROM capacity.decisions AS d, before WHERE d.id > last ORDER BY id DESC LIMIT 1), '[null, null, true]', 'of what was refused nothing but its names');
 SELECT is((SELECT array_agg(d.service_period_id = dinner AND d.booking_id = booking AND duration_us >= 0) FROM capacity.decisions AS d, before, p, b WHERE d.id > last),
     '{t,t}', 'about this booking');
 SELECT is((SELECT count(*) FROM capacity.idempotency_keys AS k JOIN capacity.decisions AS d ON d.id = k.decision_id AND d.operation = k.operation), 4::bigint, 'named by its key');

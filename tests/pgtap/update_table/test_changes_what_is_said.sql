@@ -12,7 +12,7 @@ SELECT is((answer -> 'table') - '{id,restaurant_id}'::text[] || jsonb_build_obje
       "created_at": "2050-06-10T10:00:00+00:00", "updated_at": "2050-06-11T10:00:00+00:00"}', 'what is absent stays')
 FROM (SELECT pg_temp.change('{"capacity": 6, "min_party_size": 3, "seating_type": "booth"}') AS answer) AS x;
 SELECT is((SELECT options - 'table_id' FROM capacity.decisions ORDER BY id DESC LIMIT 1),
-    '{"table_number": "1", "changes": {"capacity": 6, "min_party_size": 3, "seating_type": "booth"}, "before": {"capacity": 4, "min_party_size": 1, "seating_type": "indoor"}}', 'the decision keeps what was before');
+    '{"table_number": "1", "changes": ["capacity", "min_party_size", "seating_type"], "after": {"capacity": 6, "min_party_size": 3, "seating_type": "booth"}, "before": {"capacity": 4, "min_party_size": 1, "seating_type": "indoor"}}', 'the decision keeps what was before');
 SELECT is((SELECT x.table_state - '{id,restaurant_id}'::text[] @> '{"section": null, "position": null, "notes": null, "max_party_size": null}' FROM (
     SELECT pg_temp.change('{"section": null, "position": null, "notes": null, "max_party_size": null}') -> 'table' AS table_state) AS x), true, 'null clears');
 SELECT is((SELECT options::text ~ 'Old' FROM capacity.decisions ORDER BY id DESC LIMIT 1), false, 'notes stay out of decisions');

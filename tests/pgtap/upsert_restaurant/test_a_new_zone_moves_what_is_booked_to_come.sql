@@ -39,7 +39,7 @@ SELECT is((SELECT array_agg(row(d.operation, b.guest_name, d.outcome, d.authoris
     '{"(change_time_zone,far,accepted,t)","(change_time_zone,gone,accepted,f)","(change_time_zone,here,accepted,t)","(change_time_zone,near,accepted,t)"}',
     'every booking that moves is a decision');
 SELECT is((SELECT options FROM capacity.decisions JOIN capacity.bookings AS b ON b.decision_id = decisions.id WHERE b.guest_name = 'near'),
-    '{"before": {"time_zone": "Europe/Paris", "starts_at": "2050-06-17T17:00:00+00:00"}}', 'which says what was before');
+    '{"before": {"time_zone": "Europe/Paris", "starts_at": "2050-06-17T17:00:00+00:00"}, "after": {"time_zone": "Asia/Tokyo", "starts_at": "2050-06-17T10:00:00+00:00"}}', 'which says what was before');
 SELECT is((SELECT row(d.operation, d.options #>> '{before,time_zone}')::text FROM capacity.decisions AS d WHERE booking_id IS NULL ORDER BY id DESC LIMIT 1),
     '(upsert_restaurant,Europe/Paris)', 'and so is the change itself');
 SELECT is((SELECT string_agg(guest_name || ' ' || version, ', ' ORDER BY guest_name) FROM capacity.bookings), 'far 2, gone 2, here 2, near 3, off 1, past 1', 'a booking that moved has another version');

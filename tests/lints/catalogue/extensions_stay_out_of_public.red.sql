@@ -1,0 +1,2 @@
+-- finds: btree_gin
+CREATE EXTENSION btree_gin WITH SCHEMA public;

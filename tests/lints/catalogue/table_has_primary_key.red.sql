@@ -1,0 +1,2 @@
+-- finds: planted
+CREATE TABLE capacity.planted (restaurant_id uuid UNIQUE);
