@@ -4,6 +4,29 @@ SET LOCAL ROLE capacity_owner;
 ALTER TABLE capacity.bookings ALTER COLUMN reference SET DEFAULT encode(uuid_send(gen_random_uuid()), 'hex');
 COMMENT ON COLUMN capacity.bookings.reference IS '122 random bits in hexadecimal: the same on every repeat of the request, and what a guest holds.';
 
+ALTER TABLE capacity.bookings
+    ALTER COLUMN guest_name SET STATISTICS -1,
+    ALTER COLUMN guest_email SET STATISTICS -1,
+    ALTER COLUMN guest_phone SET STATISTICS -1,
+    ALTER COLUMN notes SET STATISTICS -1,
+    ALTER COLUMN seating_preference SET STATISTICS -1,
+    ALTER COLUMN reference SET STATISTICS -1;
+ALTER TABLE capacity.waitlist_entries
+    ALTER COLUMN guest_name SET STATISTICS -1,
+    ALTER COLUMN guest_email SET STATISTICS -1,
+    ALTER COLUMN guest_phone SET STATISTICS -1,
+    ALTER COLUMN notes SET STATISTICS -1;
+ALTER TABLE capacity.booking_table_assignments
+    ALTER COLUMN notes SET STATISTICS -1;
+ALTER TABLE capacity.decisions
+    ALTER COLUMN actor SET STATISTICS -1,
+    ALTER COLUMN options SET STATISTICS -1;
+ALTER TABLE capacity.idempotency_keys
+    ALTER COLUMN key SET STATISTICS -1,
+    ALTER COLUMN fingerprint SET STATISTICS -1;
+ALTER TABLE capacity.outbox_events
+    ALTER COLUMN payload SET STATISTICS -1;
+
 ALTER FUNCTION capacity.week_minutes(smallint[], time, time) SET search_path = '';
 ALTER FUNCTION capacity.is_within_hours(time, time, time) SET search_path = '';
 

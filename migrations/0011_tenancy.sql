@@ -53,3 +53,41 @@ COMMENT ON COLUMN capacity.idempotency_keys.fingerprint IS
     'SHA-256 of the parameters: the same key with other parameters is an error. 16 random bytes where erase_guest made it useless.';
 COMMENT ON COLUMN capacity.outbox_events.event_type IS
     'Subject and event, such as booking.created, booking.cancelled, booking.erased, capacity.changed, waitlist.offered.';
+
+-- The planner's statistics keep values: after they are erased, and for whoever may EXPLAIN. No plan needs these.
+ALTER TABLE capacity.bookings
+    ALTER COLUMN guest_name SET STATISTICS 0,
+    ALTER COLUMN guest_email SET STATISTICS 0,
+    ALTER COLUMN guest_phone SET STATISTICS 0,
+    ALTER COLUMN notes SET STATISTICS 0,
+    ALTER COLUMN seating_preference SET STATISTICS 0,
+    ALTER COLUMN reference SET STATISTICS 0;
+ALTER TABLE capacity.waitlist_entries
+    ALTER COLUMN guest_name SET STATISTICS 0,
+    ALTER COLUMN guest_email SET STATISTICS 0,
+    ALTER COLUMN guest_phone SET STATISTICS 0,
+    ALTER COLUMN notes SET STATISTICS 0;
+ALTER TABLE capacity.booking_table_assignments
+    ALTER COLUMN notes SET STATISTICS 0;
+ALTER TABLE capacity.decisions
+    ALTER COLUMN actor SET STATISTICS 0,
+    ALTER COLUMN options SET STATISTICS 0;
+ALTER TABLE capacity.idempotency_keys
+    ALTER COLUMN key SET STATISTICS 0,
+    ALTER COLUMN fingerprint SET STATISTICS 0;
+ALTER TABLE capacity.outbox_events
+    ALTER COLUMN payload SET STATISTICS 0;
+ALTER TABLE capacity.restaurant_members
+    ALTER COLUMN user_id SET STATISTICS 0;
+-- Writing the same type once more drops what was gathered of guests before, and rewrites nothing.
+ALTER TABLE capacity.bookings
+    ALTER COLUMN guest_name TYPE text,
+    ALTER COLUMN guest_email TYPE text,
+    ALTER COLUMN guest_phone TYPE text,
+    ALTER COLUMN notes TYPE text,
+    ALTER COLUMN seating_preference TYPE text;
+ALTER TABLE capacity.waitlist_entries
+    ALTER COLUMN guest_name TYPE text,
+    ALTER COLUMN guest_email TYPE text,
+    ALTER COLUMN guest_phone TYPE text,
+    ALTER COLUMN notes TYPE text;

@@ -23,9 +23,11 @@ BEGIN
     END IF;
     -- A role that this version does not know gives nothing.
     RETURN QUERY
-    SELECT c.key::uuid, r.role
+    SELECT c.key::uuid, max(r.role)
     FROM jsonb_each_text(v_carried) AS c
-    JOIN unnest(enum_range(NULL::capacity.member_role)) AS r (role) ON r.role::text = c.value;
+    JOIN unnest(enum_range(NULL::capacity.member_role)) AS r (role) ON r.role::text = c.value
+    -- One id, written in two ways.
+    GROUP BY c.key::uuid;
 END
 $fn$;
 

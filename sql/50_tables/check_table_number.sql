@@ -8,7 +8,7 @@ DECLARE
     v_other_id uuid;
 BEGIN
     -- Two that look alike on a screen are one.
-    IF p_table_number ~ '^\s|\s$|[[:cntrl:]]' THEN
+    IF p_table_number ~ '^[[:space:]]|[[:space:]]$|[[:cntrl:]]' THEN
         PERFORM capacity_impl.fail('INVALID_TABLE', jsonb_build_object(
             'key', 'table_number', 'takes', 'text without blanks around it or control characters'));
     END IF;

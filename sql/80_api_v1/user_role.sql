@@ -7,7 +7,7 @@ SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
     RETURN (
-        SELECT max(m.role)::text
+        SELECT m.role::text
         FROM capacity_impl.current_memberships() AS m
         WHERE m.restaurant_id = p_restaurant_id);
 END
