@@ -57,6 +57,7 @@ REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA capacity_v1 FROM anon, authenticated;
 REVOKE INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA capacity FROM authenticated, service_role;
 DROP TRIGGER IF EXISTS _12_stamp ON capacity.booking_slots;
 DROP TRIGGER IF EXISTS _48_record ON capacity.booking_slots;
+DROP TRIGGER IF EXISTS _05_check ON capacity.table_inventory;
 DROP TRIGGER IF EXISTS _48_record ON capacity.table_inventory;
 
 DROP TABLE capacity.restaurant_members CASCADE;

@@ -1,1 +1,3 @@
--- DROP ... IF EXISTS of signatures that a released version had and this one has not. None yet.
+-- DROP ... IF EXISTS of signatures that an earlier version had and this one has not.
+DROP FUNCTION IF EXISTS capacity_impl.check_privileges(jsonb);
+DROP FUNCTION IF EXISTS capacity_impl.update_booking(uuid, uuid, integer, jsonb, text, jsonb, text);

@@ -15,7 +15,8 @@ BEGIN
         SELECT g.key, g.value, k.kind, k.longest, k.is_nullable, k.takes
         FROM jsonb_each(p_changes) AS g (key, value)
         LEFT JOIN (VALUES
-            ('table_number', 'text', 50, false, 'text of 1 to 50 characters'),
+            -- Two that look alike on a screen are one.
+            ('table_number', 'number', 50, false, 'text of 1 to 50 characters, without blanks around it or control characters'),
             ('capacity', 'seats', NULL, false, 'whole number from 1 to 1000'),
             ('min_party_size', 'seats', NULL, false, 'whole number from 1 to 1000'),
             ('max_party_size', 'seats', NULL, true, 'whole number from 1 to 1000, or null'),
@@ -31,6 +32,7 @@ BEGIN
             WHEN v.takes IS NULL THEN false
             WHEN v.value = 'null' THEN v.is_nullable
             WHEN v.kind = 'seats' THEN capacity_impl.is_whole_number(v.value, 1, 1000)
+            WHEN v.kind = 'number' AND v.value #>> '{}' ~ '^[[:space:]]|[[:space:]]$|[[:cntrl:]]' THEN false
             WHEN v.kind = 'position' THEN capacity_impl.is_floor_position(v.value)
             ELSE jsonb_typeof(v.value) = 'string' AND length(v.value #>> '{}') BETWEEN 1 AND v.longest
             END;

@@ -7,11 +7,6 @@ AS $fn$
 DECLARE
     v_other_id uuid;
 BEGIN
-    -- Two that look alike on a screen are one.
-    IF p_table_number ~ '^[[:space:]]|[[:space:]]$|[[:cntrl:]]' THEN
-        PERFORM capacity_impl.fail('INVALID_TABLE', jsonb_build_object(
-            'key', 'table_number', 'takes', 'text without blanks around it or control characters'));
-    END IF;
     SELECT t.id INTO v_other_id
     FROM capacity.table_inventory AS t
     WHERE t.restaurant_id = p_restaurant_id AND t.table_number = p_table_number
@@ -24,6 +19,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.check_table_number(uuid, uuid, text) IS
-    'Raises INVALID_TABLE for a number with blanks around it or control characters, TABLE_NUMBER_TAKEN when a table in use other than p_table_id has this number. Lock the restaurant before: then no RPC gives it to another one meanwhile.';
+    'Raises TABLE_NUMBER_TAKEN when a table in use other than p_table_id has this number. Lock the restaurant before: then no RPC gives it to another one meanwhile.';
 
 REVOKE ALL ON FUNCTION capacity_impl.check_table_number(uuid, uuid, text) FROM PUBLIC;

@@ -1,3 +1,9 @@
+CREATE OR REPLACE TRIGGER _05_check
+    BEFORE INSERT OR UPDATE ON capacity.table_inventory
+    FOR EACH ROW
+    WHEN (current_user <> 'capacity_owner')
+    EXECUTE FUNCTION capacity_impl.table_inventory__check();
+
 -- BEFORE: the row is locked when it fires, so that its query, on a newer snapshot, sees every seat that was taken.
 CREATE OR REPLACE TRIGGER _10_guard_updated
     BEFORE UPDATE ON capacity.table_inventory

@@ -25,6 +25,13 @@ _EVERYTHING = """
                       AND d.objid = o.oid AND d.deptype = 'e')
 """
 
+_OPEN_ROUTINES = """
+    SELECT r.rolname, p.oid::regprocedure::text
+    FROM pg_proc AS p, pg_roles AS r
+    WHERE p.pronamespace = 'capacity_v1'::regnamespace AND r.rolname IN ('anon', 'authenticated')
+      AND has_function_privilege(r.oid, p.oid, 'EXECUTE')
+"""
+
 
 def levels(dsn: str, root: Path) -> list[dict[str, str]]:
     """The catalogue after each migration: none, the first, the first two and so on."""
@@ -98,6 +105,28 @@ def test_a_database_can_be_filled_again_after_a_full_rollback(dsn: str) -> None:
 
     assert snapshot(dsn) == clean
     fill(dsn)
+
+
+def test_a_filled_and_deployed_database_takes_the_newest_migration_again(dsn: str) -> None:
+    clean = snapshot(dsn)
+    fill(dsn)
+    deploy.rollback(dsn, 1)
+
+    deploy.migrate(dsn)
+
+    assert snapshot(dsn) == clean
+
+
+def test_after_the_rollback_of_tenancy_only_a_service_may_call_anything(
+    dsn: str, tmp_path: Path
+) -> None:
+    assert run(dsn, _OPEN_ROUTINES) != []
+    migrations = copy_release(tmp_path).migration_ids
+
+    deploy.rollback(dsn, len(migrations) - migrations.index("0011_tenancy"))
+
+    assert run(dsn, _OPEN_ROUTINES) == []
+    assert run(dsn, _OPEN_ROUTINES.replace("'anon', 'authenticated'", "'service_role'")) != []
 
 
 def test_a_rollback_that_fails_leaves_everything(dsn: str, tmp_path: Path) -> None:
