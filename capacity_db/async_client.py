@@ -6,17 +6,21 @@ whose name here begins with ``async_``.
 
 from __future__ import annotations
 
+import copy
 from types import TracebackType
 from typing import Any, Self
 
 from psycopg import AsyncConnection, IsolationLevel
 
-from capacity_db import retry
+from capacity_db import identity, retry
 from capacity_db.async_administration import AsyncAdministration
 from capacity_db.async_bookings import AsyncBookings
 from capacity_db.async_caller import AsyncCaller
+from capacity_db.async_connections import AsyncConnections
+from capacity_db.async_guests import AsyncGuests
 from capacity_db.async_holds import AsyncHolds
 from capacity_db.async_limits import AsyncLimits
+from capacity_db.async_members import AsyncMembers
 from capacity_db.async_opening_hours import AsyncOpeningHours
 from capacity_db.async_seating import AsyncSeating
 from capacity_db.async_tables import AsyncTables
@@ -31,6 +35,8 @@ class AsyncCapacityClient(
     AsyncTables,
     AsyncOpeningHours,
     AsyncLimits,
+    AsyncMembers,
+    AsyncGuests,
     AsyncAdministration,
 ):
     """Calls the booking engine, maps its answers, and repeats a transaction after a conflict.
@@ -72,15 +78,16 @@ class AsyncCapacityClient(
         max_size: int = 4,
         timeout: float = 30.0,
     ) -> None:
-        self._caller = AsyncCaller(
+        policy = retry.RetryPolicy(retries=retries)
+        connections = AsyncConnections(
             conninfo,
             connection,
             isolation_level,
-            retry.RetryPolicy(retries=retries),
             min_size=min_size,
             max_size=max_size,
             timeout=timeout,
         )
+        self._caller = AsyncCaller(connections, policy)
 
     async def __aenter__(self) -> Self:
         return self
@@ -101,5 +108,34 @@ class AsyncCapacityClient(
         await self._caller.open(wait)
 
     async def close(self) -> None:
-        """Close the pool. A connection passed in stays open."""
+        """Close the pool. A connection passed in stays open; a view closes nothing."""
         await self._caller.close()
+
+    def as_user(self, claims: identity.AnyClaims) -> Self:
+        """This client, acting for a user: a view on the same pool, made in microseconds.
+
+        Each call of it is a transaction with role ``authenticated`` and the claims, both gone when
+        it ends, however it ends. What a user may follows from the restaurants that the claims
+        carry, else from the members that the database knows.
+
+        Args:
+            claims: of a token that you have verified, decoded; or :class:`Claims`. History has
+                their ``sub``.
+
+        Raises:
+            InvalidArgument (INVALID_CLAIMS): no mapping, no text ``sub``, or a token not decoded.
+        """
+        return self._acting_for(identity.user(claims))
+
+    def as_guest(self) -> Self:
+        """This client, acting for the public: role ``anon`` and no claims; see :meth:`as_user`."""
+        return self._acting_for(identity.GUEST)
+
+    def as_service(self) -> Self:
+        """This client with every right: role ``service_role``, no claims; see :meth:`as_user`."""
+        return self._acting_for(identity.SERVICE)
+
+    def _acting_for(self, someone: identity.Identity) -> Self:
+        view = copy.copy(self)
+        view._caller = self._caller.acting_for(someone)
+        return view

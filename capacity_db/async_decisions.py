@@ -15,7 +15,7 @@ from capacity_db import functions, models, rpc
 from capacity_db.async_availability import AsyncAvailability
 from capacity_db.errors import CapacityDbError, ErrorCode
 from capacity_db.retry import RETRYABLE
-from capacity_db.rpc import Id
+from capacity_db.rpc import UNSET, Id
 
 D = TypeVar("D", bound=models.Decision)
 
@@ -76,3 +76,27 @@ class AsyncDecisions(AsyncAvailability):
             )
             return result
         return result.model_copy(update={"alternatives": found})
+
+    async def _offer_other_places(
+        self,
+        result: models.BookingResult,
+        restaurant_id: Id,
+        changes: dict[str, Any],
+        is_wanted: bool,
+    ) -> models.BookingResult:
+        """A refused change of a booking with what else is free for what it would have become."""
+        kept = result.booking
+        if not is_wanted or kept is None:
+            return result
+
+        def wanted(name: str) -> Any:
+            value = changes[name]
+            return getattr(kept, name) if value is UNSET else value
+
+        request = {
+            "date": wanted("booking_date"),
+            "time": wanted("start_time"),
+            "party_size": wanted("party_size"),
+            "source": kept.source,
+        }
+        return await self._offer_alternatives(result, restaurant_id, request)

@@ -44,12 +44,12 @@ class Bookings(Decisions):
             booking_type: ``reservation``, ``walk_in`` or ``event``; only a walk-in may leave
                 date and time out (``None``): now.
             status: ``confirmed`` (the default) or ``pending``.
-            override: why a manager lets in what policy or capacity would refuse (service role);
+            override: why a manager lets in what policy or capacity would refuse (admins);
                 recorded with the decision, and an overbooking is a debt in its name.
             alternatives: after a refusal, ask what else is free: a second call, when the
                 transaction of the first is over. Never while a transaction of the caller's own
                 is open.
-            options: ``allow_past`` (service role), ``second_occurrence`` of an ambiguous time.
+            options: ``allow_past`` (staff), ``second_occurrence`` of an ambiguous time.
 
         Returns:
             The decision. A refusal has ``success`` false and an ``error`` whose code is
@@ -153,7 +153,7 @@ class Bookings(Decisions):
         Args:
             expected_version: the version of the booking that the change was decided on.
             service_period_id: the period that the new place must belong to.
-            options: ``allow_past`` (service role), ``second_occurrence`` of an ambiguous time.
+            options: ``allow_past`` (staff), ``second_occurrence`` of an ambiguous time.
 
         Raises:
             Conflict (BOOKING_CHANGED: somebody was faster; read it again), WrongState, and as
@@ -180,16 +180,7 @@ class Bookings(Decisions):
             "options": rpc.options(options, **_overriding(override)),
         }
         result = self._decide(functions.UPDATE_BOOKING, arguments, key)
-        kept = result.booking
-        if not alternatives or kept is None:
-            return result
-        request = {
-            "date": kept.booking_date if booking_date is UNSET else booking_date,
-            "time": kept.start_time if start_time is UNSET else start_time,
-            "party_size": kept.party_size if party_size is UNSET else party_size,
-            "source": kept.source,
-        }
-        return self._offer_alternatives(result, restaurant_id, request)
+        return self._offer_other_places(result, restaurant_id, changes, alternatives)
 
     def transition_booking(
         self,
@@ -207,7 +198,7 @@ class Bookings(Decisions):
             expected_version: refuse when the booking has changed since this version.
             reason: why, for the record.
             override: take places back although the service is full (from ``no_show``); needs a
-                ``reason`` and the service role.
+                ``reason``, and is for admins.
 
         Raises:
             WrongState (``detail`` lists the statuses that can follow), Conflict, NotFound.

@@ -1,21 +1,18 @@
 # Generated from async_caller.py by bin/generate_sync_client.py. Do not edit.
-"""Carries a call to the database: connections, the schema check, retries, typed errors."""
+"""Carries a call to the database: as whom, retries, typed errors."""
 
 from __future__ import annotations
 
 import logging
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import psycopg
-from psycopg import Connection, Cursor, IsolationLevel
+from psycopg import Connection
 from psycopg.pq import TransactionStatus
-from psycopg.rows import tuple_row
-from psycopg_pool import ConnectionPool
 
-from capacity_db import errors, functions, rpc
-from capacity_db.concurrency import Lock, sleep
-from capacity_db.pool import connection_options, has_news
-from capacity_db.retry import RETRYABLE, RetryPolicy
+from capacity_db import concurrency, errors, identity, retry, rpc
+from capacity_db.connections import Connections
+from capacity_db.session import fetch
 
 T = TypeVar("T")
 
@@ -26,42 +23,28 @@ class Caller:
     """Runs one :class:`~capacity_db.rpc.Rpc` at a time, over a pool or a caller's connection.
 
     With a pool a call is a transaction of its own, repeated by the policy. With a caller's
-    connection it is one statement in the caller's transaction: nothing is checked, repeated,
-    committed or changed there.
+    connection it is a part of the caller's transaction: nothing is checked, repeated, committed or
+    changed there.
     """
 
     def __init__(
         self,
-        conninfo: str,
-        connection: Connection[Any] | None,
-        isolation_level: IsolationLevel | str | None,
-        policy: RetryPolicy,
-        min_size: int,
-        max_size: int,
-        timeout: float,
+        connections: Connections,
+        policy: retry.RetryPolicy,
+        someone: identity.Identity | None = None,
     ) -> None:
-        if connection is not None and (conninfo or isolation_level is not None):
-            raise ValueError("with connection=..., conninfo and isolation level are the caller's")
-        self.connection = connection
         self.policy = policy
-        self._conninfo = conninfo
-        self._isolation_level = rpc.isolation_level_of(isolation_level)
-        self._lock = Lock()
-        self._ready = False
-        self._pool: ConnectionPool[Connection[tuple[Any, ...]]] | None = None
-        if connection is None:
-            self._options = connection_options(conninfo)
-            self._pool = ConnectionPool(
-                conninfo,
-                kwargs=self._options,
-                configure=self._configure,
-                check=self._check_connection,
-                open=False,
-                min_size=min_size,
-                max_size=max_size,
-                timeout=timeout,
-                name="capacity-db",
-            )
+        self._connections = connections
+        self._someone = someone
+
+    def acting_for(self, someone: identity.Identity) -> Self:
+        """The same connections, for calls on behalf of somebody."""
+        return type(self)(self._connections, self.policy, someone)
+
+    @property
+    def connection(self) -> Connection[Any] | None:
+        """The caller's own connection, if it is one."""
+        return self._connections.connection
 
     @property
     def is_in_transaction(self) -> bool:
@@ -75,21 +58,12 @@ class Caller:
 
         With ``wait``, return only when ``min_size`` connections stand.
         """
-        if self._pool is None:
-            return
-        if not self._ready:
-            with self._lock:
-                if not self._ready:
-                    self._check_schema()
-                    self._pool.open()
-                    self._ready = True
-        if wait:
-            self._pool.wait()
+        self._connections.open(self._someone, wait)
 
     def close(self) -> None:
-        """Close the pool; a caller's connection stays as it is."""
-        if self._pool is not None:
-            self._pool.close()
+        """Close the pool, unless it is another's: whoever acts for somebody only borrows it."""
+        if self._someone is None:
+            self._connections.close()
 
     def call(
         self, call: rpc.Rpc[T], arguments: dict[str, Any], key: str | None = None
@@ -106,9 +80,9 @@ class Caller:
         while True:
             try:
                 raw = self._execute(call, arguments, key)
-            except RETRYABLE as error:
+            except retry.RETRYABLE as error:
                 retries += 1
-                if self._pool is None:
+                if self.connection is not None:
                     raise
                 if retries > self.policy.retries:
                     logger.warning(
@@ -126,7 +100,7 @@ class Caller:
                     retries,
                     delay * 1000,
                 )
-                sleep(delay)
+                concurrency.sleep(delay)
             except (psycopg.Error, UnicodeEncodeError) as error:
                 typed = errors.translate(error)
                 if typed is None:
@@ -136,53 +110,17 @@ class Caller:
                 return call.result.validate_json(raw), retries
 
     def _execute(self, call: rpc.Rpc[T], arguments: dict[str, Any], key: str | None) -> bytes:
-        if self._pool is None:
+        someone = self._someone
+        if self._connections.pool is None:
             assert self.connection is not None
-            return self._fetch(self.connection, call, arguments)
-        with self._pool.connection() as connection:
+            return fetch(self.connection, call, arguments, someone, is_own=False)
+        with self._connections.pool.connection() as connection:
             try:
-                if self._isolation_level is None:
-                    return self._fetch(connection, call, arguments)
+                if someone is not None or self._connections.isolation_level is None:
+                    return fetch(connection, call, arguments, someone, is_own=True)
                 with connection.transaction():
-                    return self._fetch(connection, call, arguments)
+                    return fetch(connection, call, arguments, None, is_own=True)
             except psycopg.OperationalError as error:
                 if connection.closed:
                     raise errors.connection_lost(error, key) from error
                 raise
-
-    def _fetch(
-        self, connection: Connection[Any], call: rpc.Rpc[T], arguments: dict[str, Any]
-    ) -> bytes:
-        # A plain cursor with tuples, whatever factories the caller's connection has.
-        with Cursor(connection, row_factory=tuple_row) as cursor:
-            if connection is self.connection:
-                rpc.adapt(cursor.adapters)
-            cursor.execute(call.statement, arguments)
-            row = cursor.fetchone()
-        raw: bytes = row[0] if row else b"null"
-        return raw
-
-    def _configure(self, connection: Connection[Any]) -> None:
-        # psycopg keeps the level on its side and says it in BEGIN: the session is never SET.
-        connection.set_isolation_level(self._isolation_level)
-
-    def _check_connection(self, connection: Connection[Any]) -> None:
-        # After a restart of the server a connection at rest is dead: it is replaced, not used.
-        if has_news(connection.fileno()):
-            ConnectionPool.check_connection(connection)
-
-    def _check_schema(self) -> None:
-        # A connection of its own: a server that cannot be reached says why, at once, where the
-        # pool would only report a timeout.
-        connecting = Connection.connect(self._conninfo, **self._options)
-        with connecting as connection:
-            try:
-                call = functions.SCHEMA_VERSION_OF_DATABASE
-                version = call.result.validate_json(self._fetch(connection, call, {}))
-            except psycopg.Error as error:
-                typed = errors.translate(error)
-                if typed is None:
-                    raise
-                raise typed from error
-        if version < functions.SCHEMA_VERSION:
-            raise errors.schema_outdated(version, functions.SCHEMA_VERSION)

@@ -3,17 +3,21 @@
 
 from __future__ import annotations
 
+import copy
 from types import TracebackType
 from typing import Any, Self
 
 from psycopg import Connection, IsolationLevel
 
-from capacity_db import retry
+from capacity_db import identity, retry
 from capacity_db.administration import Administration
 from capacity_db.bookings import Bookings
 from capacity_db.caller import Caller
+from capacity_db.connections import Connections
+from capacity_db.guests import Guests
 from capacity_db.holds import Holds
 from capacity_db.limits import Limits
+from capacity_db.members import Members
 from capacity_db.opening_hours import OpeningHours
 from capacity_db.seating import Seating
 from capacity_db.tables import Tables
@@ -28,6 +32,8 @@ class CapacityClient(
     Tables,
     OpeningHours,
     Limits,
+    Members,
+    Guests,
     Administration,
 ):
     """Calls the booking engine, maps its answers, and repeats a transaction after a conflict.
@@ -69,15 +75,16 @@ class CapacityClient(
         max_size: int = 4,
         timeout: float = 30.0,
     ) -> None:
-        self._caller = Caller(
+        policy = retry.RetryPolicy(retries=retries)
+        connections = Connections(
             conninfo,
             connection,
             isolation_level,
-            retry.RetryPolicy(retries=retries),
             min_size=min_size,
             max_size=max_size,
             timeout=timeout,
         )
+        self._caller = Caller(connections, policy)
 
     def __enter__(self) -> Self:
         return self
@@ -98,5 +105,34 @@ class CapacityClient(
         self._caller.open(wait)
 
     def close(self) -> None:
-        """Close the pool. A connection passed in stays open."""
+        """Close the pool. A connection passed in stays open; a view closes nothing."""
         self._caller.close()
+
+    def as_user(self, claims: identity.AnyClaims) -> Self:
+        """This client, acting for a user: a view on the same pool, made in microseconds.
+
+        Each call of it is a transaction with role ``authenticated`` and the claims, both gone when
+        it ends, however it ends. What a user may follows from the restaurants that the claims
+        carry, else from the members that the database knows.
+
+        Args:
+            claims: of a token that you have verified, decoded; or :class:`Claims`. History has
+                their ``sub``.
+
+        Raises:
+            InvalidArgument (INVALID_CLAIMS): no mapping, no text ``sub``, or a token not decoded.
+        """
+        return self._acting_for(identity.user(claims))
+
+    def as_guest(self) -> Self:
+        """This client, acting for the public: role ``anon`` and no claims; see :meth:`as_user`."""
+        return self._acting_for(identity.GUEST)
+
+    def as_service(self) -> Self:
+        """This client with every right: role ``service_role``, no claims; see :meth:`as_user`."""
+        return self._acting_for(identity.SERVICE)
+
+    def _acting_for(self, someone: identity.Identity) -> Self:
+        view = copy.copy(self)
+        view._caller = self._caller.acting_for(someone)
+        return view

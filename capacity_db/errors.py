@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import Any
 
 import psycopg
+from psycopg import sql
 
 
 class ErrorCode(StrEnum):
@@ -43,6 +44,8 @@ class ErrorCode(StrEnum):
     INVALID_TABLE = "INVALID_TABLE"
     INVALID_COMBINATION = "INVALID_COMBINATION"
     INVALID_RANGE = "INVALID_RANGE"
+    INVALID_ROLE = "INVALID_ROLE"
+    INVALID_CLAIMS = "INVALID_CLAIMS"
     RESTAURANT_NOT_FOUND = "RESTAURANT_NOT_FOUND"
     BOOKING_NOT_FOUND = "BOOKING_NOT_FOUND"
     SERVICE_PERIOD_NOT_FOUND = "SERVICE_PERIOD_NOT_FOUND"
@@ -50,6 +53,8 @@ class ErrorCode(StrEnum):
     COMBINATION_NOT_FOUND = "COMBINATION_NOT_FOUND"
     SECTION_NOT_FOUND = "SECTION_NOT_FOUND"
     WAITLIST_ENTRY_NOT_FOUND = "WAITLIST_ENTRY_NOT_FOUND"
+    MEMBER_NOT_FOUND = "MEMBER_NOT_FOUND"
+    GUEST_NOT_FOUND = "GUEST_NOT_FOUND"
     IDEMPOTENCY_KEY_REUSED = "IDEMPOTENCY_KEY_REUSED"
     SERVICE_PERIOD_OVERLAP = "SERVICE_PERIOD_OVERLAP"
     BOOKING_OUTSIDE_SERVICE = "BOOKING_OUTSIDE_SERVICE"
@@ -63,6 +68,8 @@ class ErrorCode(StrEnum):
     TABLE_NUMBER_TAKEN = "TABLE_NUMBER_TAKEN"
     COMBINATION_TAKEN = "COMBINATION_TAKEN"
     TABLE_ALREADY_ASSIGNED = "TABLE_ALREADY_ASSIGNED"
+    LAST_OWNER = "LAST_OWNER"
+    GUEST_EXPECTED = "GUEST_EXPECTED"
     WRONG_STATUS = "WRONG_STATUS"
     NOT_ALLOWED = "NOT_ALLOWED"
     TRUNCATE_REFUSED = "TRUNCATE_REFUSED"
@@ -138,7 +145,14 @@ class WrongState(CapacityDbError):
 
 
 class NotAllowed(CapacityDbError):
-    """The role may not do this (RC4xx), or not enter the schema at all (PERMISSION_DENIED)."""
+    """Whoever asks may not do this (RC4xx), or not even call the function (PERMISSION_DENIED)."""
+
+
+class RoleNotGranted(CapacityDbError):
+    """The login may not act as the role that ``as_user()`` (guest, service) needs.
+
+    A fault of the installation, not of who asked: ``hint`` has the GRANT to run.
+    """
 
 
 class SchemaNotReady(CapacityDbError):
@@ -171,6 +185,33 @@ def schema_outdated(found: int, required: int) -> SchemaNotReady:
         detail={"found": found, "required": required},
         hint=_MIGRATE_HINT,
     )
+
+
+def schema_missing(error: psycopg.Error) -> SchemaNotReady:
+    """The error for a server where a part of the installation does not exist."""
+    return SchemaNotReady(
+        f"capacity_v1 is not installed here, or is incomplete: {error.diag.message_primary}",
+        code="SCHEMA_MISSING",
+        sqlstate=error.sqlstate,
+        hint=_MIGRATE_HINT,
+    )
+
+
+def role_not_granted(role: str, login: str) -> RoleNotGranted:
+    """The error for a login that is no member of the role it should act as."""
+    grant = grant_of(login, role)
+    return RoleNotGranted(
+        f"the login {login} may not act as {role}",
+        code="ROLE_NOT_GRANTED",
+        sqlstate="42501",
+        detail={"login": login, "role": role, "grant": grant},
+        hint=f"Run as an administrator: {grant}",
+    )
+
+
+def grant_of(login: str, *roles: str) -> str:
+    """The statement that lets a login act as roles."""
+    return f"GRANT {', '.join(roles)} TO {sql.Identifier(login).as_string(None)};"
 
 
 def connection_lost(error: psycopg.Error, idempotency_key: str | None) -> ConnectionLost:
@@ -208,18 +249,14 @@ def translate(error: Exception) -> CapacityDbError | None:
     if sqlstate.startswith("22"):
         return _invalid_value(error.diag.message_primary or sqlstate, sqlstate)
     if sqlstate in ("3F000", "42883"):  # no such schema, no such function
-        return SchemaNotReady(
-            f"capacity_v1 is not installed here, or is incomplete: {error.diag.message_primary}",
-            code="SCHEMA_MISSING",
-            sqlstate=sqlstate,
-            hint=_MIGRATE_HINT,
-        )
+        return schema_missing(error)
     if sqlstate == "42501":
         return NotAllowed(
             error.diag.message_primary or "permission denied",
             code="PERMISSION_DENIED",
             sqlstate=sqlstate,
-            hint="Connect as a member of service_role (or of the role that is meant to do this).",
+            hint="Act as a role that may: as_user() for members of a restaurant, as_service() for"
+            " everything (--as-user, --as-service), or connect as a member of service_role.",
         )
     return None
 

@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 from capacity_db import models
 from capacity_db.rpc import Rpc, declare
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """The oldest ``capacity_v1.schema_version()`` this client works with."""
 
 

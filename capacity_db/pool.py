@@ -6,6 +6,7 @@ import os
 import select
 from typing import Any
 
+from psycopg import AsyncConnection, Connection
 from psycopg.conninfo import conninfo_to_dict
 
 from capacity_db.rpc import adapt_context
@@ -34,6 +35,19 @@ def connection_options(conninfo: str) -> dict[str, Any]:
     if not given:  # psycopg's own default waits for two minutes
         options["connect_timeout"] = CONNECT_TIMEOUT_S
     return options
+
+
+def begin(connection: Connection[Any] | AsyncConnection[Any]) -> bytes:
+    """BEGIN, as the connection's attributes ask for it."""
+    level, read_only = connection.isolation_level, connection.read_only
+    words = ["BEGIN"]
+    if level is not None:
+        words.append(f"ISOLATION LEVEL {level.name.replace('_', ' ')}")
+    if read_only is not None:
+        words.append("READ ONLY" if read_only else "READ WRITE")
+    if connection.deferrable is not None:
+        words.append("DEFERRABLE" if connection.deferrable else "NOT DEFERRABLE")
+    return " ".join(words).encode()
 
 
 def has_news(socket: int) -> bool:

@@ -72,7 +72,7 @@ class Seating(Decisions):
         Args:
             reason: why, for the record.
             override: also where the party is too large or too small, and at tables that are no
-                combination; needs a ``reason`` and the service role. A taken table stays taken.
+                combination; needs a ``reason``, and is for admins. A taken table stays taken.
 
         Returns:
             The decision. A refusal has the ``error`` TABLE_UNAVAILABLE, whose ``violations`` say

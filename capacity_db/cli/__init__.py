@@ -17,8 +17,11 @@ from capacity_db.cli import (
     demo,
     deploy,
     enforcement,
+    guest,
+    history,
     holds,
     inventory,
+    members,
     overview,
     periods,
     policy,
@@ -45,6 +48,7 @@ SECTIONS: dict[str, list[click.Command]] = {
         *policy.commands,
         *enforcement.commands,
     ],
+    "People": [*members.commands, *guest.commands, *history.commands],
     "Prove it": [*replay.commands, *storm.commands],
 }
 

@@ -11,11 +11,11 @@ from capacity_db import (
     AvailabilityResult,
     CalendarAvailability,
     CalendarDay,
-    CapacityClient,
     DayAvailability,
 )
+from capacity_db.cli.acting import client_options, open_client
 from capacity_db.cli.booking_text import print_alternatives, print_violations, usage
-from capacity_db.cli.common import EXIT_REFUSED, dsn_option, emit, json_option, restaurant_option
+from capacity_db.cli.common import EXIT_REFUSED, emit, json_option, restaurant_option
 from capacity_db.cli.tables import closure_text, echo_table, hours, percent_text, reason_text
 from capacity_db.cli.values import iso_date, iso_time
 
@@ -43,7 +43,7 @@ _SLOTS_SHOWN = 100
     show_default=True,
     help="Of a time that is not free, show what is free instead.",
 )
-@dsn_option
+@client_options
 @json_option
 @click.pass_context
 def availability(
@@ -68,7 +68,7 @@ def availability(
       capacity-db availability --restaurant ID --date 2030-05-01 --time 19:30 --party 4
       capacity-db availability --restaurant ID --date 2030-05-01 --party 4 --json
     """
-    with CapacityClient(dsn) as client:
+    with open_client(dsn) as client:
         if time is None:
             day = client.get_day_availability(restaurant, date, party, source=source)
             emit(day, as_json, _print_day)
@@ -97,7 +97,7 @@ def availability(
 )
 @_party_option
 @_source_option
-@dsn_option
+@client_options
 @json_option
 def calendar(
     restaurant: UUID,
@@ -115,7 +115,7 @@ def calendar(
       capacity-db calendar --restaurant ID --date 2030-05-01 --party 4
       capacity-db calendar --restaurant ID --date 2030-05-01 --days 31 --party 4 --json
     """
-    with CapacityClient(dsn) as client:
+    with open_client(dsn) as client:
         found = client.get_calendar_availability(restaurant, first_date, days, party, source=source)
     emit(found, as_json, _print_calendar)
 

@@ -7,9 +7,10 @@ from uuid import UUID
 
 import click
 
-from capacity_db import CapacityClient, SlotBookings
+from capacity_db import SlotBookings
+from capacity_db.cli.acting import client_options, open_client
 from capacity_db.cli.booking_text import print_booking, print_result
-from capacity_db.cli.common import EXIT_REFUSED, dsn_option, emit, json_option, restaurant_option
+from capacity_db.cli.common import EXIT_REFUSED, emit, json_option, restaurant_option
 from capacity_db.cli.tables import echo_table, seats
 from capacity_db.cli.values import iso_date, iso_time
 
@@ -17,7 +18,7 @@ from capacity_db.cli.values import iso_date, iso_time
 @click.command()
 @click.argument("booking", type=click.UUID)
 @restaurant_option
-@dsn_option
+@client_options
 @json_option
 def show(booking: UUID, restaurant: UUID, dsn: str, as_json: bool) -> None:
     """Show a booking as it is now.
@@ -28,7 +29,7 @@ def show(booking: UUID, restaurant: UUID, dsn: str, as_json: bool) -> None:
     Example:
       capacity-db show BOOKING --restaurant ID --json
     """
-    with CapacityClient(dsn) as client:
+    with open_client(dsn) as client:
         found = client.get_booking(restaurant, booking)
     emit(found, as_json, print_booking)
 
@@ -37,7 +38,7 @@ def show(booking: UUID, restaurant: UUID, dsn: str, as_json: bool) -> None:
 @click.argument("booking", type=click.UUID)
 @restaurant_option
 @click.option("--reason", help="Why, for the record.")
-@dsn_option
+@client_options
 @json_option
 @click.pass_context
 def cancel(
@@ -56,7 +57,7 @@ def cancel(
     Example:
       capacity-db cancel BOOKING --restaurant ID --reason "guest called"
     """
-    with CapacityClient(dsn) as client:
+    with open_client(dsn) as client:
         options = {"reason": reason} if reason is not None else None
         result = client.cancel_booking(restaurant, booking, options=options)
     emit(result, as_json, lambda answer: print_result(answer, "Cancelled"))
@@ -71,7 +72,7 @@ def cancel(
 @click.option("--reason", help="Why, for the record.")
 @click.option("--version", type=int, metavar="N", help="Only if it is still this version.")
 @click.option("--override", is_flag=True, help="Even when the service is full; needs --reason.")
-@dsn_option
+@client_options
 @json_option
 @click.pass_context
 def transition(
@@ -97,7 +98,7 @@ def transition(
       capacity-db transition BOOKING seated --restaurant ID
       capacity-db transition BOOKING no_show --restaurant ID --reason "called at 20:15"
     """
-    with CapacityClient(dsn) as client:
+    with open_client(dsn) as client:
         result = client.transition_booking(
             restaurant,
             booking,
@@ -125,7 +126,7 @@ def transition(
     help="Any time within the slot.",
 )
 @click.option("--second-occurrence", is_flag=True, help="The second of two equal wall times.")
-@dsn_option
+@client_options
 @json_option
 def slot(
     restaurant: UUID, date: dt.date, time: dt.time, second_occurrence: bool, dsn: str, as_json: bool
@@ -136,7 +137,7 @@ def slot(
     Example:
       capacity-db slot --restaurant ID --date 2030-05-01 --time 19:30
     """
-    with CapacityClient(dsn) as client:
+    with open_client(dsn) as client:
         found = client.list_slot_bookings(
             restaurant, date, time, second_occurrence=second_occurrence
         )

@@ -9,9 +9,9 @@ from uuid import UUID
 
 import click
 
-from capacity_db import CapacityClient
+from capacity_db.cli.acting import client_options, open_client
 from capacity_db.cli.booking_text import print_result
-from capacity_db.cli.common import EXIT_REFUSED, dsn_option, emit, json_option, restaurant_option
+from capacity_db.cli.common import EXIT_REFUSED, emit, json_option, restaurant_option
 from capacity_db.cli.values import iso_date, iso_time
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -86,7 +86,7 @@ alternatives_option = click.option(
 @click.option(
     "--isolation", type=click.Choice(ISOLATION_LEVELS), help="Isolation level of the transaction."
 )
-@dsn_option
+@client_options
 @json_option
 @click.pass_context
 def book(
@@ -123,7 +123,7 @@ def book(
       capacity-db book --restaurant ID --date 2030-05-01 --time 19:30 --party 4 --key web-1 --json
       capacity-db book --restaurant ID --date 2030-05-01 --time 19:30 --party 4 --override "critic"
     """
-    with CapacityClient(dsn, isolation_level=isolation) as client:
+    with open_client(dsn, isolation_level=isolation) as client:
         result = client.create_booking(
             restaurant,
             booking_date,
@@ -153,7 +153,7 @@ def book(
 @guest_options
 @key_option
 @_override_option
-@dsn_option
+@client_options
 @json_option
 @click.pass_context
 def walk_in(
@@ -180,7 +180,7 @@ def walk_in(
       capacity-db walk-in --restaurant ID --party 2
       capacity-db walk-in --restaurant ID --party 2 --override "regular guest" --json
     """
-    with CapacityClient(dsn) as client:
+    with open_client(dsn) as client:
         result = client.seat_walk_in(
             restaurant,
             party,
@@ -220,7 +220,7 @@ def walk_in(
 @_past_option
 @second_option
 @alternatives_option
-@dsn_option
+@client_options
 @json_option
 @click.pass_context
 def change(
@@ -263,7 +263,7 @@ def change(
     if key is not None and version is None:
         # As it is: at a repeat that would be another version, and so another request.
         raise click.UsageError("A --key names one request: give the --version that it is for, too.")
-    with CapacityClient(dsn) as client:
+    with open_client(dsn) as client:
         if version is None:
             version = client.get_booking(restaurant, booking).version
         result = client.update_booking(

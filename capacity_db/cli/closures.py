@@ -8,8 +8,9 @@ from uuid import UUID
 
 import click
 
-from capacity_db import CapacityClient, SpecialDay
-from capacity_db.cli.common import dsn_option, emit, json_option, restaurant_option
+from capacity_db import SpecialDay
+from capacity_db.cli.acting import client_options, open_client
+from capacity_db.cli.common import emit, json_option, restaurant_option
 from capacity_db.cli.impact import carry_out, preview_option, print_impact
 from capacity_db.cli.tables import dates, echo_table, hours
 from capacity_db.cli.values import check_range, given, iso_date, iso_time
@@ -57,7 +58,7 @@ def closures() -> None:
     help="From this date on.  [default: today]",
 )
 @_to_option
-@dsn_option
+@client_options
 @json_option
 def list_closures(
     restaurant: UUID, first_date: dt.date | None, last_date: dt.date | None, dsn: str, as_json: bool
@@ -69,7 +70,7 @@ def list_closures(
       capacity-db closures list --restaurant ID --date 2030-12-01 --to 2030-12-31
     """
     check_range(first_date, last_date)
-    with CapacityClient(dsn) as client:
+    with open_client(dsn) as client:
         found = client.list_special_days(restaurant, first_date, last_date)
     emit(found, as_json, _print_days)
 
@@ -93,7 +94,7 @@ def list_closures(
 )
 @click.option("--note", help="For people, up to 500 characters.")
 @preview_option
-@dsn_option
+@client_options
 @json_option
 def set_closure(
     restaurant: UUID,
@@ -141,7 +142,7 @@ def set_closure(
 @_to_option
 @_period_option
 @preview_option
-@dsn_option
+@client_options
 @json_option
 def remove_closure(
     restaurant: UUID,

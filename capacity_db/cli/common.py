@@ -182,7 +182,7 @@ def _detail_text(detail: dict[str, Any]) -> str:
 def _print_bookings(detail: dict[str, Any]) -> None:
     """The bookings that stand in the way, where DETAIL lists them."""
     listed = detail.get("bookings")
-    if not isinstance(listed, list) or not listed:
+    if not isinstance(listed, list) or not listed or not isinstance(listed[0], dict):
         return
     rows = [
         (

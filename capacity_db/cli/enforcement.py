@@ -7,8 +7,9 @@ from uuid import UUID
 
 import click
 
-from capacity_db import CapacityClient, Enforcement
-from capacity_db.cli.common import dsn_option, emit, json_option
+from capacity_db import Enforcement
+from capacity_db.cli.acting import client_options, open_client
+from capacity_db.cli.common import emit, json_option
 from capacity_db.deploy.rpc import ENFORCEMENT_VARIABLE, parse_enforcement
 
 
@@ -16,7 +17,7 @@ from capacity_db.deploy.rpc import ENFORCEMENT_VARIABLE, parse_enforcement
 @click.argument("action", required=False, type=click.Choice(["set"]))
 @click.argument("mode", required=False)
 @click.option("--restaurant", type=click.UUID, metavar="ID", help="Only this restaurant.")
-@dsn_option
+@client_options
 @json_option
 def enforcement(
     action: str | None, mode: str | None, restaurant: UUID | None, dsn: str, as_json: bool
@@ -42,7 +43,7 @@ def enforcement(
         raise click.UsageError(
             f"Give a MODE. Without --restaurant, {ENFORCEMENT_VARIABLE} will do."
         )
-    with CapacityClient(dsn) as client:
+    with open_client(dsn) as client:
         if action is None:
             answer = client.get_enforcement(restaurant)
         elif restaurant is not None:
@@ -77,10 +78,12 @@ def _print(state: Enforcement) -> None:
             f"Restaurant {state.restaurant.id}: own setting {own},"
             f" effective {state.restaurant.effective_enforcement}"
         )
-    click.echo(
-        f"Enforced at {state.percent} % of the restaurants that inherit;"
-        f" now at {state.enforced_restaurants} of {state.restaurants}."
+    counted = (
+        ""
+        if state.restaurants is None
+        else f"; now at {state.enforced_restaurants} of {state.restaurants}"
     )
+    click.echo(f"Enforced at {state.percent} % of the restaurants that inherit{counted}.")
 
 
 commands = [enforcement]

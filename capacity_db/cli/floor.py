@@ -18,7 +18,8 @@ from capacity_db import (
     Section,
     SuitableTables,
 )
-from capacity_db.cli.common import CommandError, dsn_option, emit, json_option, restaurant_option
+from capacity_db.cli.acting import client_options, open_client
+from capacity_db.cli.common import CommandError, emit, json_option, restaurant_option
 from capacity_db.cli.table_text import table_ids
 from capacity_db.cli.tables import count, echo_table, moment, seats
 from capacity_db.cli.values import iso_date, iso_time, not_blank
@@ -26,7 +27,7 @@ from capacity_db.cli.values import iso_date, iso_time, not_blank
 
 @click.command("sections")
 @restaurant_option
-@dsn_option
+@client_options
 @json_option
 def list_sections(restaurant: UUID, dsn: str, as_json: bool) -> None:
     """List the sections, with their tables and seats.
@@ -35,7 +36,7 @@ def list_sections(restaurant: UUID, dsn: str, as_json: bool) -> None:
     Example:
       capacity-db tables sections --restaurant ID
     """
-    with CapacityClient(dsn) as client:
+    with open_client(dsn) as client:
         found = client.list_sections(restaurant)
     emit(found, as_json, _print_sections)
 
@@ -44,7 +45,7 @@ def list_sections(restaurant: UUID, dsn: str, as_json: bool) -> None:
 @click.argument("section")
 @click.argument("name", type=not_blank)
 @restaurant_option
-@dsn_option
+@client_options
 @json_option
 def rename_section(section: str, name: str, restaurant: UUID, dsn: str, as_json: bool) -> None:
     """Rename a section.
@@ -55,7 +56,7 @@ def rename_section(section: str, name: str, restaurant: UUID, dsn: str, as_json:
     Example:
       capacity-db tables rename-section terrace garden --restaurant ID
     """
-    with CapacityClient(dsn) as client:
+    with open_client(dsn) as client:
         result = client.rename_section(restaurant, section, name)
     emit(result, as_json, _print_renamed)
 
@@ -77,7 +78,7 @@ def rename_section(section: str, name: str, restaurant: UUID, dsn: str, as_json:
     "--max-party", type=int, metavar="N", help="Largest party.  [default: as many as they seat]"
 )
 @click.option("--rename", metavar="NAME", help="Change the combination of this name, to NAME.")
-@dsn_option
+@client_options
 @json_option
 def combine(
     name: str,
@@ -100,7 +101,7 @@ def combine(
       capacity-db tables combine window 12 13 --seats 8 --min-party 5 --restaurant ID
       capacity-db tables combine "long table" 12 13 14 --rename window --seats 12 --restaurant ID
     """
-    with CapacityClient(dsn) as client:
+    with open_client(dsn) as client:
         known = None if rename is None else _find(client, restaurant, rename).id
         result = client.upsert_combination(
             restaurant,
@@ -116,7 +117,7 @@ def combine(
 
 @click.command("combinations")
 @restaurant_option
-@dsn_option
+@client_options
 @json_option
 def list_combinations(restaurant: UUID, dsn: str, as_json: bool) -> None:
     """List which tables may be joined.
@@ -125,7 +126,7 @@ def list_combinations(restaurant: UUID, dsn: str, as_json: bool) -> None:
     Example:
       capacity-db tables combinations --restaurant ID
     """
-    with CapacityClient(dsn) as client:
+    with open_client(dsn) as client:
         found = client.list_combinations(restaurant)
     emit(found, as_json, _print_combinations)
 
@@ -133,7 +134,7 @@ def list_combinations(restaurant: UUID, dsn: str, as_json: bool) -> None:
 @click.command("uncombine")
 @click.argument("name")
 @restaurant_option
-@dsn_option
+@client_options
 @json_option
 def uncombine(name: str, restaurant: UUID, dsn: str, as_json: bool) -> None:
     """Take a combination back.
@@ -144,7 +145,7 @@ def uncombine(name: str, restaurant: UUID, dsn: str, as_json: bool) -> None:
     Example:
       capacity-db tables uncombine window --restaurant ID
     """
-    with CapacityClient(dsn) as client:
+    with open_client(dsn) as client:
         result = client.remove_combination(restaurant, _find(client, restaurant, name).id)
     emit(result, as_json, _print_uncombined)
 
@@ -167,7 +168,7 @@ def uncombine(name: str, restaurant: UUID, dsn: str, as_json: bool) -> None:
     "--booking", type=click.UUID, metavar="ID", help="A booking whose own tables count as free."
 )
 @click.option("--second-occurrence", is_flag=True, help="The second of two equal wall times.")
-@dsn_option
+@client_options
 @json_option
 def find_tables(
     restaurant: UUID,
@@ -192,7 +193,7 @@ def find_tables(
       capacity-db tables find --date 2030-05-01 --time 19:30 --party 2 --seating bar \\
           --minutes 60 --restaurant ID
     """
-    with CapacityClient(dsn) as client:
+    with open_client(dsn) as client:
         found = client.find_suitable_tables(
             restaurant,
             date,

@@ -7,7 +7,8 @@ from uuid import UUID
 
 import click
 
-from capacity_db import CapacityClient, SweepResult
+from capacity_db import SweepResult
+from capacity_db.cli.acting import client_options, open_client
 from capacity_db.cli.booking_text import print_result
 from capacity_db.cli.bookings import (
     alternatives_option,
@@ -16,7 +17,7 @@ from capacity_db.cli.bookings import (
     seating_option,
     second_option,
 )
-from capacity_db.cli.common import EXIT_REFUSED, dsn_option, emit, json_option, restaurant_option
+from capacity_db.cli.common import EXIT_REFUSED, emit, json_option, restaurant_option
 from capacity_db.cli.tables import count
 from capacity_db.cli.values import iso_date, iso_time
 
@@ -55,7 +56,7 @@ def hold() -> None:
 @key_option
 @second_option
 @alternatives_option
-@dsn_option
+@client_options
 @json_option
 @click.pass_context
 def place_hold(
@@ -81,7 +82,7 @@ def place_hold(
     Example:
       capacity-db hold place --date 2030-05-01 --time 19:30 --party 4 --seconds 600 --restaurant ID
     """
-    with CapacityClient(dsn) as client:
+    with open_client(dsn) as client:
         result = client.hold_capacity(
             restaurant,
             booking_date,
@@ -106,7 +107,7 @@ def place_hold(
 @guest_options
 @click.option("--status", help="confirmed (the default) or pending.")
 @key_option
-@dsn_option
+@client_options
 @json_option
 @click.pass_context
 def confirm_hold(
@@ -133,7 +134,7 @@ def confirm_hold(
     Example:
       capacity-db hold confirm BOOKING --name Ada --party 3 --restaurant ID
     """
-    with CapacityClient(dsn) as client:
+    with open_client(dsn) as client:
         result = client.confirm_hold(
             restaurant,
             booking,
@@ -154,7 +155,7 @@ def confirm_hold(
 @hold.command("release")
 @click.argument("booking", type=click.UUID)
 @restaurant_option
-@dsn_option
+@client_options
 @json_option
 @click.pass_context
 def release_hold(
@@ -168,7 +169,7 @@ def release_hold(
     Example:
       capacity-db hold release BOOKING --restaurant ID
     """
-    with CapacityClient(dsn) as client:
+    with open_client(dsn) as client:
         result = client.release_hold(restaurant, booking)
     emit(result, as_json, lambda answer: print_result(answer, "Released"))
     if not result.success:
@@ -177,7 +178,7 @@ def release_hold(
 
 @click.command()
 @click.option("--restaurant", type=click.UUID, metavar="ID", help="Only this restaurant.")
-@dsn_option
+@client_options
 @json_option
 def sweep(restaurant: UUID | None, dsn: str, as_json: bool) -> None:
     """Expire holds and offers whose time is over.
@@ -190,7 +191,7 @@ def sweep(restaurant: UUID | None, dsn: str, as_json: bool) -> None:
     Example:
       * * * * *  capacity-db sweep --json
     """
-    with CapacityClient(dsn) as client:
+    with open_client(dsn) as client:
         done = last = client.sweep_expired(restaurant, limit=1)
         while last.next_restaurant_id is not None:
             last = client.sweep_expired(

@@ -8,7 +8,8 @@ from uuid import UUID
 
 import click
 
-from capacity_db import CapacityClient, Impact, ServiceImpact, ServiceState
+from capacity_db import Impact, ServiceImpact, ServiceState
+from capacity_db.cli.acting import open_client
 from capacity_db.cli.tables import covers_and_parties, echo_table, hours, limit_text
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -27,7 +28,7 @@ def carry_out(
     dsn: str, restaurant: UUID, change: str, arguments: dict[str, Any], preview: bool
 ) -> Impact:
     """Make the change that the client's method ``change`` makes, or preview it."""
-    with CapacityClient(dsn) as client:
+    with open_client(dsn) as client:
         if preview:
             return client.preview_capacity_change(restaurant, change, arguments)
         result: Impact = getattr(client, change)(restaurant, **arguments)

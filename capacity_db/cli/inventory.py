@@ -9,9 +9,10 @@ from uuid import UUID
 
 import click
 
-from capacity_db import CapacityClient, TableList, TableStatusResult
+from capacity_db import TableList, TableStatusResult
 from capacity_db.cli import floor, table_setup
-from capacity_db.cli.common import dsn_option, emit, json_option, restaurant_option
+from capacity_db.cli.acting import client_options, open_client
+from capacity_db.cli.common import emit, json_option, restaurant_option
 from capacity_db.cli.table_text import find_table, print_tables, status_text
 from capacity_db.cli.tables import count, harmless, moment
 from capacity_db.cli.values import iso_moment
@@ -72,7 +73,7 @@ def tables() -> None:
     help="The moment of the status, in the restaurant's time, or with an offset or Z."
     "  [default: now]",
 )
-@dsn_option
+@client_options
 @json_option
 def list_tables(
     restaurant: UUID,
@@ -95,7 +96,7 @@ def list_tables(
       capacity-db tables list --restaurant ID --at 2030-05-01T19:30
       capacity-db tables list --restaurant ID --at 2030-05-01T17:30Z --json
     """
-    with CapacityClient(dsn) as client:
+    with open_client(dsn) as client:
         found = client.list_tables(
             restaurant, section=section, status=status, seating_type=seating, sort=sort, at=at
         )
@@ -114,7 +115,7 @@ def list_tables(
 )
 @_range_options
 @click.option("--reason", help="Why, for the record.")
-@dsn_option
+@client_options
 @json_option
 def block_table(
     number: str,
@@ -146,7 +147,7 @@ def block_table(
 @click.argument("number")
 @restaurant_option
 @_range_options
-@dsn_option
+@client_options
 @json_option
 def free_table(
     number: str,
@@ -181,7 +182,7 @@ def _set_status(
     starts_at, ends_at, minutes = during
     if ends_at is not None and minutes is not None:
         raise click.UsageError("Give --until or --minutes, not both.")
-    with CapacityClient(dsn) as client:
+    with open_client(dsn) as client:
         table = find_table(client, restaurant, number)
         if minutes is not None:
             # Which instant now, or a wall time, is, the server says.

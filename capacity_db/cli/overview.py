@@ -8,9 +8,10 @@ from uuid import UUID
 import click
 from rich.console import Console
 
-from capacity_db import CapacityClient, PeriodCapacity
+from capacity_db import PeriodCapacity
+from capacity_db.cli.acting import client_options, open_client
 from capacity_db.cli.booking_text import usage
-from capacity_db.cli.common import dsn_option, emit, json_option, restaurant_option
+from capacity_db.cli.common import emit, json_option, restaurant_option
 from capacity_db.cli.picture import draw_overview
 from capacity_db.cli.values import iso_date
 
@@ -18,7 +19,7 @@ from capacity_db.cli.values import iso_date
 @click.command()
 @restaurant_option
 @click.option("--date", required=True, type=iso_date, metavar="YYYY-MM-DD", help="Service date.")
-@dsn_option
+@client_options
 @json_option
 def overview(restaurant: UUID, date: dt.date, dsn: str, as_json: bool) -> None:
     """Draw how full a date is, slot by slot, and its debts.
@@ -31,7 +32,7 @@ def overview(restaurant: UUID, date: dt.date, dsn: str, as_json: bool) -> None:
     Example:
       capacity-db overview --restaurant ID --date 2030-05-01
     """
-    with CapacityClient(dsn) as client:
+    with open_client(dsn) as client:
         found = client.get_capacity_overview(restaurant, date)
     emit(found, as_json, lambda answer: draw_overview(answer, Console(highlight=False)))
 
@@ -47,7 +48,7 @@ def overview(restaurant: UUID, date: dt.date, dsn: str, as_json: bool) -> None:
     help="Service date.",
 )
 @click.option("--period", type=click.UUID, metavar="ID", help="Only this service period.")
-@dsn_option
+@client_options
 @json_option
 def capacity(
     restaurant: UUID, service_date: dt.date, period: UUID | None, dsn: str, as_json: bool
@@ -61,7 +62,7 @@ def capacity(
       capacity-db capacity --restaurant ID --date 2030-05-01
       capacity-db capacity --restaurant ID --date 2030-05-01 --period ID --json
     """
-    with CapacityClient(dsn) as client:
+    with open_client(dsn) as client:
         periods = [period] if period else [p.id for p in client.list_service_periods(restaurant)]
         services = [client.calculate_period_capacity(restaurant, p, service_date) for p in periods]
     emit(services, as_json, _print_services)

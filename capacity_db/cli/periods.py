@@ -10,8 +10,9 @@ from uuid import UUID
 
 import click
 
-from capacity_db import CapacityClient, ErrorCode, Impact, ServicePeriod
-from capacity_db.cli.common import CommandError, dsn_option, emit, json_option, restaurant_option
+from capacity_db import ErrorCode, Impact, ServicePeriod
+from capacity_db.cli.acting import client_options, open_client
+from capacity_db.cli.common import CommandError, emit, json_option, restaurant_option
 from capacity_db.cli.impact import carry_out, preview_option, print_impact
 from capacity_db.cli.tables import echo_table, hours
 from capacity_db.cli.values import given, iso_time, or_none
@@ -34,7 +35,7 @@ def periods() -> None:
 
 @periods.command("list")
 @restaurant_option
-@dsn_option
+@client_options
 @json_option
 def list_periods(restaurant: UUID, dsn: str, as_json: bool) -> None:
     """List the service periods of a restaurant.
@@ -43,7 +44,7 @@ def list_periods(restaurant: UUID, dsn: str, as_json: bool) -> None:
     Example:
       capacity-db periods list --restaurant ID
     """
-    with CapacityClient(dsn) as client:
+    with open_client(dsn) as client:
         found = client.list_service_periods(restaurant)
     emit(found, as_json, _print_periods)
 
@@ -71,7 +72,7 @@ def list_periods(restaurant: UUID, dsn: str, as_json: bool) -> None:
     help="Last local arrival of a booked party; none: any time before the end.",
 )
 @preview_option
-@dsn_option
+@client_options
 @json_option
 def set_period(
     restaurant: UUID,
@@ -117,7 +118,7 @@ def set_period(
     "--keep-bookings", is_flag=True, help="Even with bookings to come: they keep their places."
 )
 @preview_option
-@dsn_option
+@client_options
 @json_option
 def retire_period(
     period: UUID, restaurant: UUID, keep_bookings: bool, preview: bool, dsn: str, as_json: bool
@@ -140,7 +141,7 @@ def retire_period(
 
 
 def _find(dsn: str, restaurant: UUID, period: UUID) -> ServicePeriod:
-    with CapacityClient(dsn) as client:
+    with open_client(dsn) as client:
         for known in client.list_service_periods(restaurant):
             if known.id == period:
                 return known

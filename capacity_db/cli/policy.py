@@ -7,8 +7,9 @@ from uuid import UUID
 
 import click
 
-from capacity_db import BookingPolicy, CapacityClient, Impact
-from capacity_db.cli.common import dsn_option, emit, json_option, restaurant_option
+from capacity_db import BookingPolicy, Impact
+from capacity_db.cli.acting import client_options, open_client
+from capacity_db.cli.common import emit, json_option, restaurant_option
 from capacity_db.cli.impact import carry_out, preview_option, print_impact
 from capacity_db.cli.values import duration, given, none_alone, not_blank, or_none, whole_number
 
@@ -30,7 +31,7 @@ def policy() -> None:
 
 @policy.command("show")
 @restaurant_option
-@dsn_option
+@client_options
 @json_option
 def show_policy(restaurant: UUID, dsn: str, as_json: bool) -> None:
     """Show the booking policy in force.
@@ -39,7 +40,7 @@ def show_policy(restaurant: UUID, dsn: str, as_json: bool) -> None:
     Example:
       capacity-db policy show --restaurant ID
     """
-    with CapacityClient(dsn) as client:
+    with open_client(dsn) as client:
         found = client.get_booking_policy(restaurant)
     emit(found, as_json, _print_policy)
 
@@ -83,7 +84,7 @@ def show_policy(restaurant: UUID, dsn: str, as_json: bool) -> None:
     "--waitlist-offer", type=int, metavar="MINUTES", help="How long an offer to who waits stands."
 )
 @preview_option
-@dsn_option
+@client_options
 @json_option
 def set_policy(
     restaurant: UUID,

@@ -9,8 +9,9 @@ from uuid import UUID
 
 import click
 
-from capacity_db import CapacityClient, CapacityRule
-from capacity_db.cli.common import dsn_option, emit, json_option, restaurant_option
+from capacity_db import CapacityRule
+from capacity_db.cli.acting import client_options, open_client
+from capacity_db.cli.common import emit, json_option, restaurant_option
 from capacity_db.cli.impact import carry_out, preview_option, print_impact
 from capacity_db.cli.tables import dates, echo_table, limit_text
 from capacity_db.cli.values import NONE, check_range, iso_date, or_none, whole_number
@@ -57,7 +58,7 @@ def rules() -> None:
 
 @rules.command("list")
 @restaurant_option
-@dsn_option
+@client_options
 @json_option
 def list_rules(restaurant: UUID, dsn: str, as_json: bool) -> None:
     """List the rules of a restaurant, the most specific first.
@@ -66,7 +67,7 @@ def list_rules(restaurant: UUID, dsn: str, as_json: bool) -> None:
     Example:
       capacity-db rules list --restaurant ID
     """
-    with CapacityClient(dsn) as client:
+    with open_client(dsn) as client:
         found = client.list_capacity_rules(restaurant)
     emit(found, as_json, _print_rules)
 
@@ -77,7 +78,7 @@ def list_rules(restaurant: UUID, dsn: str, as_json: bool) -> None:
 @click.option("--max-parties", type=_WHOLE_NUMBER, metavar="N|none", help="Parties of a service.")
 @_scope_options
 @preview_option
-@dsn_option
+@client_options
 @json_option
 def set_rule(
     restaurant: UUID,
@@ -121,7 +122,7 @@ def set_rule(
 @restaurant_option
 @_scope_options
 @preview_option
-@dsn_option
+@client_options
 @json_option
 def remove_rule(
     restaurant: UUID,

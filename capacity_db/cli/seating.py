@@ -8,14 +8,14 @@ from uuid import UUID
 import click
 
 from capacity_db import (
-    CapacityClient,
     Decision,
     SeatingResult,
     ServiceAssignment,
     SwapResult,
 )
+from capacity_db.cli.acting import client_options, open_client
 from capacity_db.cli.booking_text import print_booking
-from capacity_db.cli.common import EXIT_REFUSED, dsn_option, emit, json_option, restaurant_option
+from capacity_db.cli.common import EXIT_REFUSED, emit, json_option, restaurant_option
 from capacity_db.cli.table_text import print_decision, table_ids
 from capacity_db.cli.tables import echo_table, harmless, seats
 from capacity_db.cli.values import iso_date
@@ -36,7 +36,7 @@ from capacity_db.cli.values import iso_date
     help="Even if the party is too large or too small for it; needs --reason. A taken table stays"
     " taken.",
 )
-@dsn_option
+@client_options
 @json_option
 @click.pass_context
 def assign(
@@ -76,7 +76,7 @@ def assign(
     if (override or reason is not None) and (auto or remove):
         raise click.UsageError(f"{without[0]} takes no --override and no --reason.")
     result: Decision
-    with CapacityClient(dsn) as client:
+    with open_client(dsn) as client:
         if numbers:
             there = table_ids(client, restaurant, numbers)
             seat = client.move_booking if move else client.assign_table_to_booking
@@ -100,7 +100,7 @@ def assign(
 @click.option("--period", required=True, type=click.UUID, metavar="ID", help="Its service period.")
 @click.option("--dry-run", is_flag=True, help="Only show what it would do.")
 @click.option("--reassign", is_flag=True, help="Also move parties that have a table.")
-@dsn_option
+@client_options
 @json_option
 def assign_service(
     restaurant: UUID,
@@ -122,7 +122,7 @@ def assign_service(
       capacity-db assign-service --date 2030-05-01 --period ID --dry-run --restaurant ID
       capacity-db assign-service --date 2030-05-01 --period ID --reassign --restaurant ID --json
     """
-    with CapacityClient(dsn) as client:
+    with open_client(dsn) as client:
         found = client.auto_assign_service(
             restaurant, date, period, dry_run=dry_run, reassign=reassign
         )

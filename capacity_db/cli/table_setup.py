@@ -8,8 +8,9 @@ from uuid import UUID
 
 import click
 
-from capacity_db import CapacityClient, TableRemoval, TableResult
-from capacity_db.cli.common import dsn_option, emit, json_option, restaurant_option
+from capacity_db import TableRemoval, TableResult
+from capacity_db.cli.acting import client_options, open_client
+from capacity_db.cli.common import emit, json_option, restaurant_option
 from capacity_db.cli.table_text import find_table, print_table
 from capacity_db.cli.tables import harmless
 from capacity_db.cli.values import NONE, given, not_blank, or_none, pair, whole_number
@@ -54,7 +55,7 @@ def _about_options(command: Command) -> Command:
 @restaurant_option
 @click.option("--seats", required=True, type=int, metavar="N", help="How many it seats.")
 @_about_options
-@dsn_option
+@client_options
 @json_option
 def add_table(
     number: str, restaurant: UUID, seats: int, dsn: str, as_json: bool, **about: Any
@@ -70,7 +71,7 @@ def add_table(
           --position 120,80 --shape round --restaurant ID
     """
     wanted = {name: value for name, value in _changes(about).items() if value is not None}
-    with CapacityClient(dsn) as client:
+    with open_client(dsn) as client:
         result = client.create_table(restaurant, number, seats, **wanted)
     emit(result, as_json, lambda made: _print_result(made, "Added."))
 
@@ -81,7 +82,7 @@ def add_table(
 @click.option("--number", "new_number", type=not_blank, metavar="TEXT", help="Its new number.")
 @click.option("--seats", type=int, metavar="N", help="How many it seats.")
 @_about_options
-@dsn_option
+@client_options
 @json_option
 def change_table(
     number: str,
@@ -101,7 +102,7 @@ def change_table(
       capacity-db tables change 12 --seats 6 --max-party 8 --restaurant ID
       capacity-db tables change 12 --section none --rotation 45 --restaurant ID
     """
-    with CapacityClient(dsn) as client:
+    with open_client(dsn) as client:
         table = find_table(client, restaurant, number)
         place = table.position
         drawn = None if place is None else place.model_dump(exclude_none=True)
@@ -116,7 +117,7 @@ def change_table(
 @click.command("remove")
 @click.argument("number")
 @restaurant_option
-@dsn_option
+@client_options
 @json_option
 def remove_table(number: str, restaurant: UUID, dsn: str, as_json: bool) -> None:
     """Take a table out of the inventory for good.
@@ -128,7 +129,7 @@ def remove_table(number: str, restaurant: UUID, dsn: str, as_json: bool) -> None
     Example:
       capacity-db tables remove 12 --restaurant ID
     """
-    with CapacityClient(dsn) as client:
+    with open_client(dsn) as client:
         table = find_table(client, restaurant, number)
         result = client.delete_table(restaurant, table.id)
     emit(result, as_json, _print_removal)

@@ -9,10 +9,11 @@ from uuid import UUID
 
 import click
 
-from capacity_db import CapacityClient, WaitlistEntry, WaitlistResult
+from capacity_db import WaitlistEntry, WaitlistResult
+from capacity_db.cli.acting import client_options, open_client
 from capacity_db.cli.booking_text import print_booking
 from capacity_db.cli.bookings import key_option
-from capacity_db.cli.common import EXIT_REFUSED, dsn_option, emit, json_option, restaurant_option
+from capacity_db.cli.common import EXIT_REFUSED, emit, json_option, restaurant_option
 from capacity_db.cli.table_text import print_decision
 from capacity_db.cli.tables import echo_table, harmless, moment
 from capacity_db.cli.values import iso_date, iso_time
@@ -48,7 +49,7 @@ def waitlist() -> None:
 @click.option("--notes", help="Free text.")
 @click.option("--source", default="cli", show_default=True, help="Where the request came from.")
 @key_option
-@dsn_option
+@client_options
 @json_option
 @click.pass_context
 def join_waitlist(
@@ -79,7 +80,7 @@ def join_waitlist(
       capacity-db waitlist join --date 2030-05-01 --period ID --party 2 --earliest 19:00 \\
           --latest 20:30 --key web-7 --restaurant ID
     """
-    with CapacityClient(dsn) as client:
+    with open_client(dsn) as client:
         result = client.join_waitlist(
             restaurant,
             date,
@@ -102,7 +103,7 @@ def join_waitlist(
 @click.option("--date", "date", type=iso_date, metavar="YYYY-MM-DD", help="Only for this date.")
 @click.option("--period", type=click.UUID, metavar="ID", help="Only for this service period.")
 @click.option("--all", "include_final", is_flag=True, help="Also entries that are over.")
-@dsn_option
+@client_options
 @json_option
 def list_waitlist(
     restaurant: UUID,
@@ -118,7 +119,7 @@ def list_waitlist(
     Example:
       capacity-db waitlist list --date 2030-05-01 --restaurant ID
     """
-    with CapacityClient(dsn) as client:
+    with open_client(dsn) as client:
         found = client.list_waitlist(restaurant, date, period, include_final=include_final)
     emit(found, as_json, _print_entries)
 
@@ -128,7 +129,7 @@ def list_waitlist(
 @restaurant_option
 @click.option("--status", help="confirmed (the default) or pending.")
 @key_option
-@dsn_option
+@client_options
 @json_option
 @click.pass_context
 def accept_offer(
@@ -148,7 +149,7 @@ def accept_offer(
     Example:
       capacity-db waitlist accept ENTRY --restaurant ID
     """
-    with CapacityClient(dsn) as client:
+    with open_client(dsn) as client:
         result = client.accept_offer(restaurant, entry, key, status=status)
     _finish(context, result, as_json, "Booked")
 
@@ -156,7 +157,7 @@ def accept_offer(
 @waitlist.command("decline")
 @click.argument("entry", type=click.UUID)
 @restaurant_option
-@dsn_option
+@client_options
 @json_option
 @click.pass_context
 def decline_offer(
@@ -170,7 +171,7 @@ def decline_offer(
     Example:
       capacity-db waitlist decline ENTRY --restaurant ID
     """
-    with CapacityClient(dsn) as client:
+    with open_client(dsn) as client:
         result = client.decline_offer(restaurant, entry)
     _finish(context, result, as_json, "Declined")
 
@@ -178,7 +179,7 @@ def decline_offer(
 @waitlist.command("leave")
 @click.argument("entry", type=click.UUID)
 @restaurant_option
-@dsn_option
+@client_options
 @json_option
 @click.pass_context
 def leave_waitlist(
@@ -192,7 +193,7 @@ def leave_waitlist(
     Example:
       capacity-db waitlist leave ENTRY --restaurant ID
     """
-    with CapacityClient(dsn) as client:
+    with open_client(dsn) as client:
         result = client.leave_waitlist(restaurant, entry)
     _finish(context, result, as_json, "Left")
 

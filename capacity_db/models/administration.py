@@ -20,13 +20,14 @@ class RestaurantEnforcement(Model):
 class Enforcement(Model):
     """The installation's mode: the percentage of restaurants that inherit enforcement.
 
-    ``enforced_restaurants`` of ``restaurants`` are enforced now, for either reason.
+    ``enforced_restaurants`` of ``restaurants`` are enforced now, for either reason; both are
+    ``None`` for all but the service role, since they are about the restaurants of others.
     """
 
     success: bool
     percent: int
-    restaurants: int
-    enforced_restaurants: int
+    restaurants: int | None = None
+    enforced_restaurants: int | None = None
     restaurant: RestaurantEnforcement | None = None
 
 

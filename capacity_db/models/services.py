@@ -43,7 +43,10 @@ class PeriodCapacity(ServiceCapacity):
 
 
 class Closure(Model):
-    """Something closed on a date: a period, or with ``None`` the whole restaurant, and why."""
+    """Something closed on a date: a period, or with ``None`` the whole restaurant, and why.
+
+    ``note`` is told to staff only, by ``get_capacity_overview``.
+    """
 
     service_period_id: UUID | None = None
     service_period_name: str | None = None

@@ -7,9 +7,10 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from capacity_db import CapacityClient
-from tests.client.support import async_client, sync_client
+from tests.client.support import app_login, async_client, sync_client
 
 OpenClient = Callable[..., AbstractContextManager[CapacityClient]]
 
@@ -27,3 +28,10 @@ def client(open_client: OpenClient, dsn: str) -> Iterator[CapacityClient]:
     """One of the two clients, with its defaults."""
     with open_client(dsn) as opened:
         yield opened
+
+
+@pytest.fixture
+def app_dsn(dsn: str) -> Iterator[str]:
+    """The database for an application's login, which may nothing but act as the client roles."""
+    with app_login(dsn, "anon", "authenticated", "service_role") as login:
+        yield make_conninfo(dsn, user=login)

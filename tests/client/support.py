@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 
 import psycopg
 from click.testing import CliRunner
+from psycopg_pool import ConnectionPool
 
 from capacity_db import AsyncCapacityClient, CapacityClient
 from capacity_db.cli import main
@@ -39,6 +40,8 @@ class Blocking:
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         method = getattr(self._client, name)
+        if name.startswith("as_"):  # a view, made without waiting
+            return lambda *who: Blocking(method(*who), self._runner)
 
         def call(*arguments: Any, **options: Any) -> Any:
             async def run() -> Any:
@@ -116,6 +119,27 @@ def set_clock(dsn: str, now: str) -> None:
     """Set the engine's clock; needs the fixture `helper_dsn`."""
     with psycopg.connect(dsn) as connection:
         connection.execute("SELECT tests.set_clock(%s)", (now,))
+
+
+@contextmanager
+def app_login(dsn: str, *roles: str) -> Iterator[str]:
+    """A login that inherits nothing, and may act as the roles; its name."""
+    login = f"app_{uuid.uuid4().hex[:8]}"
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute(f"CREATE ROLE {login} LOGIN NOINHERIT".encode())
+        for role in roles:
+            connection.execute(f"GRANT {role} TO {login}".encode())
+        try:
+            yield login
+        finally:
+            connection.execute(f"DROP ROLE {login}".encode())
+
+
+def pool_of(client: CapacityClient) -> ConnectionPool[Any]:
+    """The pool that a client and its views share."""
+    pool = client._caller._connections.pool
+    assert pool is not None
+    return pool
 
 
 @contextmanager

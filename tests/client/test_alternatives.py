@@ -21,6 +21,7 @@ from tests.client.support import (
     make_paced_restaurant,
     make_period,
     make_restaurant,
+    pool_of,
     set_clock,
     statements,
 )
@@ -132,9 +133,7 @@ def test_they_are_asked_for_when_the_transaction_is_over(
 ) -> None:
     with CapacityClient(dsn, isolation_level=level, max_size=1) as client:
         client.get_enforcement()
-        pool = client._caller._pool
-        assert pool is not None
-        with pool.connection() as connection:
+        with pool_of(client).connection() as connection:
             pass
         with statements(connection, tmp_path / "trace") as sent:
             client.create_booking(restaurant, DAY, EIGHT, 2, alternatives=wanted)

@@ -18,7 +18,14 @@ from psycopg.rows import dict_row
 
 from capacity_db import AsyncCapacityClient, CapacityClient, InvalidArgument, SchemaNotReady
 from tests.client.conftest import OpenClient
-from tests.client.support import DAY, impatient, ledger_locked, make_restaurant, statements
+from tests.client.support import (
+    DAY,
+    impatient,
+    ledger_locked,
+    make_restaurant,
+    pool_of,
+    statements,
+)
 
 NOON = dt.time(12, 0)
 
@@ -81,9 +88,7 @@ def test_a_call_over_the_pool_is_one_statement_or_one_transaction(
 ) -> None:
     with CapacityClient(dsn, isolation_level=level, max_size=1) as client:
         client.get_enforcement()
-        pool = client._caller._pool
-        assert pool is not None
-        with pool.connection() as connection:
+        with pool_of(client).connection() as connection:
             pass
         with statements(connection, tmp_path / "trace") as sent:
             client.create_booking(restaurant, DAY, NOON, 2)
@@ -167,9 +172,7 @@ def test_the_pools_connections_are_clean_after_use(
             client.create_booking(restaurant, DAY, NOON, party)
         with pytest.raises(InvalidArgument):
             client.create_booking(restaurant, DAY, NOON, 0)
-        pool = client._caller._pool
-        assert pool is not None
-        with pool.connection() as pooled:
+        with pool_of(client).connection() as pooled:
             assert pooled.info.transaction_status is TransactionStatus.IDLE
             assert pooled.execute(STATE).fetchone() == fresh
     assert conn.execute(

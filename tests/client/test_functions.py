@@ -8,7 +8,13 @@ from typing import Any
 
 import psycopg
 
-from capacity_db import CapacityClient, functions, table_functions, waiting_functions
+from capacity_db import (
+    CapacityClient,
+    functions,
+    people_functions,
+    table_functions,
+    waiting_functions,
+)
 from capacity_db.rpc import Rpc
 from tests.client.support import ROOT
 
@@ -22,7 +28,7 @@ SIGNATURES = """
 """
 OTHER_NAMES = {"create_booking_with_capacity_check": "create_booking"}
 _SHORT = {"time without time zone": "time", "timestamp with time zone": "timestamptz"}
-CATALOGUES = (functions, table_functions, waiting_functions)
+CATALOGUES = (functions, people_functions, table_functions, waiting_functions)
 
 
 def declared() -> dict[str, list[str]]:

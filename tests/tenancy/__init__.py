@@ -1,0 +1,1 @@
+"""Nobody sees or touches another's restaurant: every role, every table, every routine."""
