@@ -2,9 +2,10 @@
 
 A case names a routine, the arguments that differ from the right ones, and the code that it must be
 refused with. The routines that configure a restaurant are in `bad_configuration`, its tables in
-`bad_tables`, its waitlist in `bad_waitlist`; those that change a booking are in `bad_changes`,
-those that seat it in `bad_seating`, the one that seats a service in `bad_auto_assign`, those of
-holds in `bad_holds`, those that only look in `bad_questions`.
+`bad_tables`, its waitlist in `bad_waitlist`, its members, guests and history in `bad_tenancy`;
+those that make a booking are in `bad_bookings`, those that change it in `bad_changes`, those that
+seat it in `bad_seating`, the one that seats a service in `bad_auto_assign`, those of holds in
+`bad_holds`, those that only look in `bad_questions`.
 """
 
 from __future__ import annotations
@@ -14,25 +15,24 @@ from typing import Final
 
 from tests.guards import (
     bad_auto_assign,
+    bad_bookings,
     bad_changes,
     bad_configuration,
     bad_holds,
     bad_questions,
     bad_seating,
     bad_tables,
+    bad_tenancy,
     bad_waitlist,
 )
 from tests.guards.bad_values import (
-    BOOKING,
     DATE,
     DINNER,
-    FOREIGN_BOOKING,
     HERE,
     MEGABYTE,
     NO_DATES,
     NOBODY,
     OPTIONS,
-    SEATED,
     Signature,
     Value,
     Wrong,
@@ -41,29 +41,19 @@ from tests.guards.bad_values import (
 
 ROUTINES: Final[dict[str, Signature]] = {
     **bad_configuration.ROUTINES,
+    **bad_bookings.ROUTINES,
     **bad_changes.ROUTINES,
     **bad_questions.ROUTINES,
     **bad_auto_assign.ROUTINES,
     **bad_holds.ROUTINES,
     **bad_seating.ROUTINES,
     **bad_tables.ROUTINES,
+    **bad_tenancy.ROUTINES,
     **bad_waitlist.ROUTINES,
     "upsert_restaurant": {
         "p_restaurant_id": HERE, "p_name": ("text", "New"), "p_timezone": ("text", "Europe/Zurich"),
         "p_options": OPTIONS,
     },
-    "create_booking_with_capacity_check": {
-        "p_restaurant_id": HERE, "p_booking_date": DATE, "p_start_time": ("time", "19:00"),
-        "p_party_size": ("integer", "2"), "p_idempotency_key": ("text", "new"),
-        "p_guest_name": ("text", None), "p_guest_email": ("text", None),
-        "p_guest_phone": ("text", None), "p_booking_type": ("text", "reservation"),
-        "p_source": ("text", "api"), "p_notes": ("text", None),
-        "p_seating_preference": ("text", None), "p_options": OPTIONS,
-    },
-    "cancel_booking": {
-        "p_restaurant_id": HERE, "p_booking_id": ("uuid", BOOKING), "p_options": OPTIONS,
-    },
-    "get_booking": {"p_restaurant_id": HERE, "p_booking_id": ("uuid", BOOKING)},
     "calculate_period_capacity": {
         "p_restaurant_id": HERE, "p_service_period_id": ("uuid", DINNER), "p_service_date": DATE,
     },
@@ -74,6 +64,9 @@ ROUTINES: Final[dict[str, Signature]] = {
 }  # fmt: skip
 """Each routine's parameters with their types and arguments that are right."""
 
+_ASK_OF_ALL: Final = {
+    "get_enforcement", "set_enforcement", "verify_capacity", *bad_tenancy.NULL_IS_NOBODY,
+}  # fmt: skip
 MAY_BE_NULL: Final = {
     "p_service_period_id", "p_weekday", "p_first_date", "p_last_date", "p_max_covers",
     "p_max_parties", "p_guest_name", "p_guest_email", "p_guest_phone", "p_notes",
@@ -109,11 +102,13 @@ class Case:
     changes: dict[str, Value]
     code: str
     role: str = "service_role"
+    claims: str = ""
 
     @property
     def label(self) -> str:
         """Its name in the report."""
         changes = ", ".join(f"{name}={str(value)[:24]}" for name, value in self.changes.items())
+        changes += f"claims={self.claims[:24]}" if self.claims else ""
         return f"{self.routine}({changes}) {self.code}"
 
 
@@ -145,7 +140,7 @@ def _nulls() -> list[Case]:
     return [
         Case(routine, {name: None}, "MISSING_ARGUMENT")
         for routine, signature in ROUTINES.items()
-        if routine not in {"get_enforcement", "set_enforcement", "verify_capacity"}
+        if routine not in _ASK_OF_ALL
         for name in signature
         if name in _REQUIRED_HERE.get(routine, ())
         or name not in MAY_BE_NULL | _OPTIONAL_HERE.get(routine, set())
@@ -155,22 +150,16 @@ def _nulls() -> list[Case]:
 def _options() -> list[Case]:
     known = {
         **bad_configuration.OPTION_NAMES,
+        **bad_bookings.OPTION_NAMES,
         **bad_changes.OPTION_NAMES,
         **bad_questions.OPTION_NAMES,
         **bad_auto_assign.OPTION_NAMES,
         **bad_holds.OPTION_NAMES,
         **bad_seating.OPTION_NAMES,
         **bad_tables.OPTION_NAMES,
+        **bad_tenancy.OPTION_NAMES,
         **bad_waitlist.OPTION_NAMES,
         "upsert_restaurant": ["slot_interval_minutes", "dining_duration_minutes", "enforcement"],
-        "create_booking_with_capacity_check": [
-            "allow_past",
-            "second_occurrence",
-            "override",
-            "reason",
-            "status",
-        ],
-        "cancel_booking": ["reason"],
     }
     found = []
     for routine, signature in ROUTINES.items():
@@ -198,16 +187,19 @@ def _one_by_one() -> list[Case]:
             for routine, all_changes in _PRIVILEGED.items()
             for changes in all_changes
         ),
+        *(
+            Case(routine, {}, "INVALID_CLAIMS", role="authenticated", claims=claims)
+            for routine in bad_tenancy.CLAIMED
+            for claims in bad_tenancy.NO_CLAIMS
+        ),
     ]
 
 
 _PRIVILEGED: Final = {
+    **bad_bookings.PRIVILEGED,
     **bad_changes.PRIVILEGED,
     **bad_seating.PRIVILEGED,
     **bad_tables.PRIVILEGED,
-    "create_booking_with_capacity_check": each(
-        "p_options", '{"allow_past": true}', '{"override": true, "reason": "x"}'
-    ),
 }
 _REQUIRED_HERE: Final = {
     **bad_configuration.REQUIRED_HERE,
@@ -219,17 +211,20 @@ _REQUIRED_HERE: Final = {
 _OPTIONAL_HERE: Final = {
     **bad_configuration.OPTIONAL_HERE,
     **bad_holds.OPTIONAL_HERE,
+    **bad_tenancy.OPTIONAL_HERE,
     **bad_waitlist.OPTIONAL_HERE,
 }
 
 _WRONG: Final[dict[str, Wrong]] = {
     **bad_configuration.WRONG,
+    **bad_bookings.WRONG,
     **bad_changes.WRONG,
     **bad_questions.WRONG,
     **bad_auto_assign.WRONG,
     **bad_holds.WRONG,
     **bad_seating.WRONG,
     **bad_tables.WRONG,
+    **bad_tenancy.WRONG,
     **bad_waitlist.WRONG,
     "upsert_restaurant": {
         "INVALID_TEXT": each("p_name", ""),
@@ -245,41 +240,6 @@ _WRONG: Final[dict[str, Wrong]] = {
             "p_options", '{"enforcement": "off"}', f'{{"enforcement": "{MEGABYTE}"}}'
         ),
         "TIME_ZONE_IN_USE": [{"p_restaurant_id": NEW_YORK, "p_timezone": "Europe/Zurich"}],
-    },
-    "create_booking_with_capacity_check": {
-        "INVALID_PARTY_SIZE": each("p_party_size", "0", "-1", "1001", "1000000000", "-2147483648"),
-        "INVALID_DATE": each("p_booking_date", *NO_DATES),
-        "INVALID_TIME": each("p_start_time", "24:00"),
-        "INVALID_BOOKING_TYPE": each("p_booking_type", "", "party", "Reservation", MEGABYTE),
-        "INVALID_TEXT": [*each("p_idempotency_key", ""), *each("p_source", "")],
-        "TEXT_TOO_LONG": [
-            *each("p_idempotency_key", MEGABYTE, "x" * 201),
-            *each("p_source", MEGABYTE, "x" * 101),
-            *each("p_guest_name", MEGABYTE, "\N{HERB}" * 201),
-            *each("p_guest_email", MEGABYTE, "x" * 321),
-            *each("p_guest_phone", MEGABYTE, "x" * 101), *each("p_notes", MEGABYTE, "x" * 2001),
-            *each("p_seating_preference", MEGABYTE, "x" * 101),
-            *each("p_options", f'{{"reason": "{MEGABYTE}"}}', f'{{"reason": "{"x" * 501}"}}'),
-        ],
-        "INVALID_STATUS": each(
-            "p_options",
-            '{"status": ""}', '{"status": "seated"}', '{"status": "held"}',
-            '{"status": "CONFIRMED"}', f'{{"status": "{MEGABYTE}"}}',
-        ),
-        "RESTAURANT_NOT_FOUND": each("p_restaurant_id", NOBODY),
-        "IDEMPOTENCY_KEY_REUSED": each("p_idempotency_key", "used"),
-    },
-    "cancel_booking": {
-        "TEXT_TOO_LONG": each("p_options", f'{{"reason": "{MEGABYTE}"}}'),
-        "BOOKING_NOT_FOUND": [
-            *each("p_booking_id", NOBODY, FOREIGN_BOOKING), *each("p_restaurant_id", NOBODY),
-        ],
-        "WRONG_STATUS": each("p_booking_id", SEATED),
-    },
-    "get_booking": {
-        "BOOKING_NOT_FOUND": [
-            *each("p_booking_id", NOBODY, FOREIGN_BOOKING), *each("p_restaurant_id", NOBODY),
-        ],
     },
     "calculate_period_capacity": {
         "INVALID_DATE": each("p_service_date", *NO_DATES),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
+from tests.guards.house import furnish
 from tests.guards.support import Scene, as_owner, make_scene
 from tests.support.databases import AnyConnection, fresh_database
 from tests.support.servers import Server
@@ -17,6 +18,14 @@ def module_dsn(server: Server, helper_template: str) -> Iterator[str]:
     """Superuser's connection string of a database that the tests of one module share."""
     with fresh_database(server, helper_template) as name:
         yield server.conninfo(name)
+
+
+@pytest.fixture(scope="module")
+def superuser(module_dsn: str) -> Iterator[AnyConnection]:
+    """A superuser's connection to a database with a restaurant that has one of everything."""
+    with psycopg.connect(module_dsn, autocommit=True) as connection:
+        furnish(connection)
+        yield connection
 
 
 @pytest.fixture

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from typing import Final
 
-from tests.lints.sqltext import code_only, statements
+from tests.lints.plpgsql import Routine, assigned_rows, queries
+from tests.lints.restaurants import unbound
+from tests.lints.sqltext import code_only
 
 Rule = Callable[[str], list[str]]
 
@@ -90,48 +92,21 @@ def raises_by_itself(body: str) -> list[str]:
     return found
 
 
-_REFERENCE: Final = re.compile(
-    r"""
-    (?: \b(?:FROM|JOIN|INTO|UPDATE|USING)\s+ (?:ONLY\s+)? | ,\s* )
-    capacity\.(?P<table>\w+)
-    (?: \s+AS\s+(?P<alias>\w+) | \s+(?P<bare>(?!
-        (?:WHERE|SET|ON|ORDER|GROUP|LIMIT|FOR|JOIN|LEFT|RIGHT|FULL|CROSS|INNER|USING|VALUES|SELECT
-          |RETURNING|UNION|EXCEPT|INTERSECT|HAVING|WINDOW|OFFSET|DEFAULT|AS|THEN|INTO)\b)\w+) )?
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
+def reads_across_restaurants(
+    routine: Routine, tables: Iterable[str], tenants: Iterable[str]
+) -> list[str]:
+    """References to tenant tables whose rows nothing ties to the caller's restaurant.
 
-
-def reads_across_restaurants(body: str, tenant_tables: Collection[str]) -> list[str]:
-    """References to tenant tables in statements that do not name that reference's restaurant_id.
-
-    The engine runs outside row-level security, so this filter is what keeps restaurants apart. A
-    heuristic: the column must be named, through the table's alias if it has one, in the same
-    statement; or the statement joins by USING (restaurant_id, ...).
+    The engine runs outside row-level security, so these equalities are what keeps restaurants
+    apart. `tables`: every table of ours, `tenants`: those whose rows belong to a restaurant.
     """
-    found = []
-    for statement in statements(body):
-        for match in _REFERENCE.finditer(statement):
-            table = match["table"]
-            if table not in tenant_tables:
-                continue
-            alias = match["alias"] or match["bare"]
-            names = [r"\bUSING\s*\(\s*restaurant_id\b", rf"\b{alias or table}\.restaurant_id\b"]
-            if alias is None:
-                names.append(r"(?<![.\w])restaurant_id\b")
-            if match[0].upper().startswith("INTO"):
-                names.append(r"(?<![.\w])restaurant_id\b")
-                if _inserts_complete_row(statement[match.end() :], body):
-                    continue
-            if not any(re.search(name, statement, re.IGNORECASE) for name in names):
-                found.append(f"{table}{f' AS {alias}' if alias else ''} without its restaurant_id")
-    return found
-
-
-def _inserts_complete_row(rest: str, body: str) -> bool:
-    """Whether INSERT INTO goes on as SELECT v.* of a row whose restaurant_id is assigned."""
-    row = re.match(r"\s*SELECT\s+(\w+)\.\*\s*$", rest, re.IGNORECASE)
-    return row is not None and re.search(rf"\b{row[1]}\.restaurant_id\s*:=", body) is not None
+    rows = assigned_rows(routine)
+    known = frozenset(tables)
+    return [
+        finding
+        for query in queries(routine, known)
+        for finding in unbound(query.tree, tenants, rows)
+    ]
 
 
 def unregistered_codes(body: str, registered: Collection[str]) -> list[str]:

@@ -10,8 +10,6 @@ from tests.lints import routine_rules
 from tests.lints.routine_rules import Rule
 from tests.support.databases import AnyConnection
 
-TENANT_TABLES = frozenset({"bookings", "service_ledger"})
-
 RULES: dict[str, Rule] = {
     "catches_too_much": routine_rules.catches_too_much,
     "uses_session_state": routine_rules.uses_session_state,
@@ -90,13 +88,6 @@ def test_no_routine(catalogue: AnyConnection, name: str) -> None:
     assert not found, f"{RULES[name].__doc__}\n" + "\n".join(found)
 
 
-def test_every_reference_to_a_tenant_table_names_its_restaurant(catalogue: AnyConnection) -> None:
-    tables = {row[0] for row in catalogue.execute("SELECT relname FROM tenant_table").fetchall()}
-    rule = partial(routine_rules.reads_across_restaurants, tenant_tables=tables)
-    found = violations(catalogue, rule)
-    assert not found, "\n".join(found)
-
-
 def test_every_raised_code_is_registered(catalogue: AnyConnection) -> None:
     raisable = "SELECT code FROM capacity_v1.error_codes() WHERE sqlstate IS NOT NULL"
     codes = {row[0] for row in catalogue.execute(raisable).fetchall()}
@@ -113,41 +104,6 @@ def test_rule_finds(name: str, body: str) -> None:
 @pytest.mark.parametrize(("name", "body"), pairs(PASSED))
 def test_rule_passes(name: str, body: str) -> None:
     assert RULES[name](body) == []
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        "SELECT count(*) INTO n FROM capacity.bookings WHERE id = p_id;",
-        "SELECT 1 FROM capacity.bookings AS b WHERE b.id = p_id AND p_restaurant_id IS NOT NULL;",
-        "SELECT 1 FROM capacity.bookings b JOIN capacity.service_ledger l ON l.restaurant_id = x;",
-        "UPDATE capacity.bookings SET status = 'x' WHERE id = p_id; SELECT restaurant_id FROM y;",
-        "DELETE FROM capacity.bookings AS b USING capacity.service_ledger AS l"
-        " WHERE b.restaurant_id = p_restaurant_id;",
-        "INSERT INTO capacity.bookings (id) VALUES (1);",
-        "INSERT INTO capacity.bookings SELECT v_row.*;",
-        "FOR v IN SELECT id FROM capacity.bookings LOOP PERFORM f(restaurant_id); END LOOP;",
-        "SELECT 1 FROM capacity.bookings WHERE note = 'restaurant_id';",
-    ],
-)
-def test_a_reference_without_its_restaurant_is_found(body: str) -> None:
-    assert len(routine_rules.reads_across_restaurants(body, TENANT_TABLES)) == 1
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        "SELECT 1 FROM capacity.bookings AS b JOIN capacity.service_ledger AS l"
-        " ON l.restaurant_id = b.restaurant_id WHERE b.restaurant_id = p_restaurant_id;",
-        "SELECT 1 FROM capacity.bookings JOIN capacity.service_ledger USING (restaurant_id, id);",
-        "INSERT INTO capacity.bookings AS b (restaurant_id, id) VALUES (p_restaurant_id, 1);",
-        "v_row.restaurant_id := p_restaurant_id; INSERT INTO capacity.bookings SELECT v_row.*;",
-        "SELECT 1 FROM capacity.settings;",
-        "SELECT v::capacity.bookings FROM x; -- FROM capacity.bookings",
-    ],
-)
-def test_a_reference_with_its_restaurant_passes(body: str) -> None:
-    assert routine_rules.reads_across_restaurants(body, TENANT_TABLES) == []
 
 
 def test_an_unregistered_code_is_found() -> None:
