@@ -36,7 +36,8 @@ BEGIN
         p_restaurant_id, CASE WHEN p_role IS NULL THEN 'remove_member' ELSE 'set_member' END, p_actor, NULL, NULL, NULL,
         jsonb_build_object(
             'user_id', p_user_id,
-            'before', jsonb_build_object('role', v_before.role), 'after', jsonb_build_object('role', p_role)));
+            'before', CASE WHEN v_before.role IS NOT NULL THEN jsonb_build_object('role', v_before.role) END,
+            'after', CASE WHEN p_role IS NOT NULL THEN jsonb_build_object('role', p_role) END));
     IF p_role IS NULL THEN
         DELETE FROM capacity.restaurant_members AS m
         WHERE m.restaurant_id = p_restaurant_id AND m.user_id = p_user_id;

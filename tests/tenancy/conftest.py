@@ -1,0 +1,50 @@
+"""Fixtures of the tenancy tests: one database a module, where nothing is committed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from tests.support.databases import AnyConnection, fresh_database, template_database
+from tests.support.servers import Server
+from tests.tenancy.restaurants import settle
+
+
+@pytest.fixture(scope="session")
+def tenancy_template(server: Server, helper_template: str) -> Iterator[str]:
+    """The database with the restaurants of `restaurants`; its name."""
+    with template_database(server, "tenancy", base=helper_template) as name:
+        with psycopg.connect(server.conninfo(name), autocommit=True) as connection:
+            settle(connection)
+            connection.execute("ANALYZE")
+        yield name
+
+
+@pytest.fixture(scope="module")
+def shared_dsn(server: Server, tenancy_template: str) -> Iterator[str]:
+    """Superuser's connection string of a database that the tests of one module share."""
+    with fresh_database(server, tenancy_template) as name:
+        yield server.conninfo(name)
+
+
+@pytest.fixture(scope="module")
+def shared(shared_dsn: str) -> Iterator[AnyConnection]:
+    """The superuser in the module's database; whoever uses it rolls back."""
+    with psycopg.connect(shared_dsn, autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def planted(shared: AnyConnection) -> Iterator[AnyConnection]:
+    """The same inside a transaction that is rolled back: a test plants what it likes."""
+    with shared.transaction(force_rollback=True):
+        yield shared
+
+
+@pytest.fixture
+def private_dsn(server: Server, tenancy_template: str) -> Iterator[str]:
+    """Superuser's connection string of a database of the test's own: it may commit."""
+    with fresh_database(server, tenancy_template) as name:
+        yield server.conninfo(name)
