@@ -26,6 +26,7 @@ from capacity_db.cli import (
     periods,
     policy,
     replay,
+    restaurants,
     rules,
     seating,
     seed,
@@ -42,6 +43,7 @@ SECTIONS: dict[str, list[click.Command]] = {
     "Tables": [*inventory.commands, *seating.commands],
     "Holds and waitlist": [*holds.commands, *waitlist.commands],
     "Calendar and limits": [
+        *restaurants.commands,
         *periods.commands,
         *closures.commands,
         *rules.commands,

@@ -42,7 +42,7 @@ AS $fn$
     ('INVALID_ROLE',           'RC023', 'This is not a role of members.', 'Use staff, admin or owner.'),
     ('INVALID_CLAIMS',         'RC024', 'The claims of the request cannot be read.', 'Whoever checks the token passes its claims on as a JSON object in request.jwt.claims; DETAIL says what was expected.'),
     -- RC1: not found
-    ('RESTAURANT_NOT_FOUND',     'RC101', 'There is no such restaurant.', 'Check the id, or create it with upsert_restaurant.'),
+    ('RESTAURANT_NOT_FOUND',     'RC101', 'There is no such restaurant.', 'Check the id. A service creates restaurants, with upsert_restaurant.'),
     ('BOOKING_NOT_FOUND',        'RC102', 'There is no such booking in this restaurant.', 'Check both ids.'),
     ('SERVICE_PERIOD_NOT_FOUND', 'RC103', 'There is no such service period in this restaurant.', 'Check both ids; list_service_periods shows what there is.'),
     ('TABLE_NOT_FOUND',          'RC104', 'There is no such table in this restaurant.', 'Check both ids; list_tables shows what there is. A retired table takes nobody.'),
@@ -70,7 +70,7 @@ AS $fn$
     -- RC3: wrong state
     ('WRONG_STATUS', 'RC301', 'The status does not allow this.', 'DETAIL shows the status: what is over stays as it is, a hold is confirmed or released first, and only an offer can be accepted.'),
     -- RC4: not allowed
-    ('NOT_ALLOWED',        'RC401', 'You may not do this.', 'DETAIL shows the role that may: of a member of this restaurant, or service_role.'),
+    ('NOT_ALLOWED',        'RC401', 'You may not do this.', 'DETAIL shows what it takes: this role in this restaurant, by the claims or by set_member of an admin there; or service_role.'),
     ('TRUNCATE_REFUSED',   'RC402', 'This table cannot be truncated.', 'Delete its rows instead, so that what follows from them follows.'),
     ('TOTALS_READ_ONLY',   'RC403', 'Totals follow from the bookings and cannot be written.', 'Change the bookings, or the limit by set_capacity_rule.'),
     ('UNAUTHORISED_DEBT',  'RC404', 'Only a decision of the engine can authorise an overbooking.', 'Book through the RPC, or set another limit.'),

@@ -35,6 +35,32 @@ def restaurant(dsn: str) -> uuid.UUID:
         return made
 
 
+def test_a_restaurant_is_made_with_its_first_owner_and_changed(dsn: str) -> None:
+    zone = ("--timezone", "Europe/Zurich")
+    made = cli("restaurants", "set", "Zur Post", *zone, "--owner", "ada", dsn=dsn)
+    assert (made.code, made.err) == (0, "")
+    name, restaurant = made.out.strip().split(": ")
+    assert (name, uuid.UUID(restaurant).version) == ("Zur Post", 4)
+    there = ("--restaurant", restaurant, "--as-user", "ada")
+    changed = cli(
+        "restaurants", "set", "Post", *zone, *there, "--enforcement", "enforce", "--json", dsn=dsn
+    )
+    assert (changed.json["restaurant"]["id"], changed.json["changed"]) == (restaurant, True)
+    again = cli("restaurants", "set", "Post", *zone, *there, "--json", dsn=dsn)
+    assert (again.json["restaurant"]["enforcement"], again.json["changed"]) == ("enforce", False)
+
+
+def test_a_user_makes_no_restaurant_and_a_wrong_zone_makes_none(dsn: str) -> None:
+    zone = ("--timezone", "Europe/Zurich")
+    refused = cli("restaurants", "set", "Mine", *zone, "--as-user", "ada", dsn=dsn)
+    assert (refused.code, "You may not do this" in refused.err) == (3, True)
+    wrong = cli("restaurants", "set", "Mine", "--timezone", "CET+1", "--owner", "ada", dsn=dsn)
+    assert (wrong.code, "IANA time zone" in wrong.err) == (3, True)
+    with psycopg.connect(dsn) as connection:
+        row = connection.execute("SELECT count(*) FROM capacity.restaurants").fetchone()
+    assert row == (0,)
+
+
 def test_members_are_listed_set_and_removed(dsn: str, restaurant: uuid.UUID) -> None:
     there = ("--restaurant", restaurant, "--as-user", "ada")
     made = cli("members", "set", "bob", "staff", *there, dsn=dsn)
