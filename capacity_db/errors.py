@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 from psycopg import sql
@@ -197,6 +197,10 @@ def schema_missing(error: psycopg.Error) -> SchemaNotReady:
     )
 
 
+CLIENT_ROLES: Final = ("anon", "authenticated", "service_role")
+"""The roles that calls are made as."""
+
+
 def role_not_granted(role: str, login: str) -> RoleNotGranted:
     """The error for a login that is no member of the role it should act as."""
     grant = grant_of(login, role)
@@ -210,7 +214,13 @@ def role_not_granted(role: str, login: str) -> RoleNotGranted:
 
 
 def grant_of(login: str, *roles: str) -> str:
-    """The statement that lets a login act as roles."""
+    """The statement that lets a login act as roles.
+
+    A role of clients never gets another one: everybody who has it would.
+    """
+    if login in CLIENT_ROLES:
+        everyone = ", ".join(CLIENT_ROLES)
+        return f"CREATE ROLE app LOGIN NOINHERIT; GRANT {everyone} TO app; -- and connect as app"
     return f"GRANT {', '.join(roles)} TO {sql.Identifier(login).as_string(None)};"
 
 

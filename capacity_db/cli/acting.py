@@ -41,7 +41,8 @@ def _user_of_claims(text: str) -> View:
         identity.user(claims)
     except (ValueError, InvalidArgument):
         raise click.BadParameter(
-            'write the claims of a verified token, a JSON object with a text sub, such as {"sub": "ada"}.'
+            "write the claims of a verified token, a JSON object with a text sub, such as "
+            '{"sub": "ada"}.'
         ) from None
     return lambda client: client.as_user(claims)
 

@@ -22,6 +22,12 @@ _QUERY = """
     WHERE r.rolname IN ('anon', 'authenticated', 'service_role')
     ORDER BY r.rolname
 """
+_BEYOND = """
+    SELECT r.rolsuper, r.rolbypassrls, o.oid IS NOT NULL AND pg_has_role(r.oid, o.oid, 'USAGE')
+    FROM pg_catalog.pg_roles AS r
+    LEFT JOIN pg_catalog.pg_roles AS o ON o.rolname = 'capacity_owner'
+    WHERE r.rolname = session_user
+"""
 _METHODS = {"anon": "as_guest()", "authenticated": "as_user()", "service_role": "as_service()"}
 
 
@@ -39,6 +45,7 @@ class Login(Model):
 
     login: str
     roles: tuple[RoleOfLogin, ...]
+    warnings: tuple[str, ...] = ()
 
     @computed_field  # type: ignore[prop-decorator]
     @property
@@ -63,6 +70,7 @@ def look_up(dsn: str) -> Login:
     with psycopg.connect(dsn, **connection_options(dsn)) as connection:
         privilege = "SET" if connection.info.server_version >= 160000 else "MEMBER"
         rows = connection.execute(_QUERY, (privilege,)).fetchall()
+        beyond = connection.execute(_BEYOND).fetchone()
     if len(rows) < len(_METHODS):
         raise CommandError(
             "this server lacks the roles of capacity-db",
@@ -73,7 +81,21 @@ def look_up(dsn: str) -> Login:
         RoleOfLogin(role=role, method=_METHODS[role], may_act=may_act, inherits=inherits)
         for _, role, may_act, inherits in rows
     )
-    return Login(login=rows[0][0], roles=tuple(roles))
+    login = Login(login=rows[0][0], roles=tuple(roles))
+    return login.model_copy(update={"warnings": _warnings(login, *(beyond or (False,) * 3))})
+
+
+def _warnings(login: Login, superuser: bool, bypasses: bool, owner: bool) -> tuple[str, ...]:
+    """What is no fault of an administrator's login, and is one of an application's."""
+    if superuser or bypasses or owner:
+        what = "a superuser" if superuser else "BYPASSRLS" if bypasses else "a capacity_owner"
+        return (f"As {what} it sees every restaurant unless a call acts for somebody.",)
+    if any(role.inherits and role.role == "service_role" for role in login.roles):
+        return (
+            "It has a service's rights unless a call acts for somebody: for an application that"
+            " serves users, make it NOINHERIT.",
+        )
+    return ()
 
 
 def print_roles(found: Login) -> None:
@@ -83,5 +105,7 @@ def print_roles(found: Login) -> None:
         may = "may act as" if role.may_act else "may NOT act as"
         own = ", and has its rights without" if role.inherits else ""
         click.echo(f"  {may} {role.role} ({role.method}){own}")
+    for warning in found.warnings:
+        click.echo(f"Mind: {warning}")
     if found.grant is not None:
         click.echo(f"Run as an administrator: {found.grant}")

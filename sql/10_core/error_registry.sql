@@ -43,7 +43,7 @@ AS $fn$
     ('INVALID_CLAIMS',         'RC024', 'The claims of the request cannot be read.', 'Whoever checks the token passes its claims on as a JSON object in request.jwt.claims; DETAIL says what was expected.'),
     -- RC1: not found
     ('RESTAURANT_NOT_FOUND',     'RC101', 'There is no such restaurant.', 'Check the id. A service creates restaurants, with upsert_restaurant.'),
-    ('BOOKING_NOT_FOUND',        'RC102', 'There is no such booking in this restaurant.', 'Check both ids.'),
+    ('BOOKING_NOT_FOUND',        'RC102', 'There is no such booking in this restaurant.', 'Check the restaurant''s id, and the booking''s id or reference.'),
     ('SERVICE_PERIOD_NOT_FOUND', 'RC103', 'There is no such service period in this restaurant.', 'Check both ids; list_service_periods shows what there is.'),
     ('TABLE_NOT_FOUND',          'RC104', 'There is no such table in this restaurant.', 'Check both ids; list_tables shows what there is. A retired table takes nobody.'),
     ('COMBINATION_NOT_FOUND',    'RC105', 'There is no such combination in this restaurant.', 'Check both ids; list_combinations shows what there is.'),

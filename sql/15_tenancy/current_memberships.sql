@@ -9,6 +9,10 @@ DECLARE
     -- Never user_metadata: users write it themselves.
     v_carried jsonb := coalesce(v_claims -> 'restaurants', v_claims #> '{app_metadata,restaurants}');
 BEGIN
+    IF capacity_impl.caller_role() = 'anon' THEN
+        -- A guest is nobody, whatever is claimed beside.
+        RETURN;
+    END IF;
     IF v_carried IS NULL THEN
         RETURN QUERY
         SELECT m.restaurant_id, m.role
@@ -32,6 +36,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.current_memberships() IS
-    'Where the caller works, and as what: the claim restaurants (or app_metadata.restaurants), an object of restaurant id and role, if the claims carry one; otherwise the rows of restaurant_members for the claim sub. None without claims. Raises INVALID_CLAIMS.';
+    'Where the caller works, and as what: the claim restaurants (or app_metadata.restaurants), an object of restaurant id and role, if the claims carry one; otherwise the rows of restaurant_members for the claim sub. None without claims, and for anon. Raises INVALID_CLAIMS.';
 
 REVOKE ALL ON FUNCTION capacity_impl.current_memberships() FROM PUBLIC;

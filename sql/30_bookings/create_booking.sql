@@ -37,6 +37,7 @@ DECLARE
     v_is_let_in     boolean;
     v_is_debt       boolean;
     v_operation     text := 'create_booking';
+    v_key_space     text := 'create_booking';
     v_expires_at    timestamptz;
     v_during        tstzrange;
     v_no_table      jsonb;
@@ -60,8 +61,11 @@ BEGIN
         v_second := (p_options ->> 'second_occurrence')::boolean IS TRUE;
         v_is_override := (p_options ->> 'override')::boolean IS TRUE;
         v_status := coalesce(p_options ->> 'status', 'confirmed');
-        IF v_status = 'held' THEN
+        IF p_options ? 'by_guest' THEN
+            v_key_space := 'create_booking_by_guest';
+        ELSIF v_status = 'held' THEN
             v_operation := 'hold_capacity';
+            v_key_space := 'hold_capacity';
             v_expires_at := capacity_impl.hold_expiry(
                 p_restaurant_id, (p_options ->> 'hold_seconds')::integer, p_options ? 'waitlist_entry_id');
         END IF;
@@ -70,10 +74,10 @@ BEGIN
     -- The key first: whoever inserts it decides, everybody else waits here for the decision. Never looked up
     -- before: that would make unrelated restaurants conflict at SERIALIZABLE.
     INSERT INTO capacity.idempotency_keys (restaurant_id, operation, key, fingerprint, decision_id)
-    VALUES (p_restaurant_id, v_operation, p_idempotency_key, v_fingerprint, v_decision_id)
+    VALUES (p_restaurant_id, v_key_space, p_idempotency_key, v_fingerprint, v_decision_id)
     ON CONFLICT DO NOTHING;
     IF NOT FOUND THEN
-        RETURN capacity_impl.repeat_answer(p_restaurant_id, v_operation, p_idempotency_key, v_fingerprint);
+        RETURN capacity_impl.repeat_answer(p_restaurant_id, v_key_space, p_idempotency_key, v_fingerprint);
     END IF;
 
     IF v_date IS NULL THEN
@@ -269,6 +273,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.create_booking(uuid, date, time, integer, text, text, text, text, text, text, text, text, jsonb, text) IS
-    'Decides one request for capacity and books it: key, place, judgement, booking, decision. The arguments are those of capacity_v1.create_booking_with_capacity_check, checked there, and the actor. With the option status held it is a hold, for hold_seconds. What locate_service, judge_request and, where the restaurant requires a table, judge_tables have against it is refused, or let in by shadow mode or an override, which answers for the debt; two parties never get one table. Expired holds in its way are swept first, and the waitlist is offered what they leave. Locks, in order: the idempotency key; for a service''s first booking the restaurant; the service''s ledger row; the slot; the table. A refusal at READ COMMITTED locks its key only, unless there was a hold to sweep.';
+    'Decides one request for capacity and books it: key, place, judgement, booking, decision. The arguments are those of capacity_v1.create_booking_with_capacity_check, checked there, and the actor. With the option status held it is a hold, for hold_seconds; with by_guest its key is a guest''s. What locate_service, judge_request and, where the restaurant requires a table, judge_tables have against it is refused, or let in by shadow mode or an override, which answers for the debt; two parties never get one table. Expired holds in its way are swept first, and the waitlist is offered what they leave. Locks, in order: the idempotency key; for a service''s first booking the restaurant; the service''s ledger row; the slot; the table. A refusal at READ COMMITTED locks its key only, unless there was a hold to sweep.';
 
 REVOKE ALL ON FUNCTION capacity_impl.create_booking(uuid, date, time, integer, text, text, text, text, text, text, text, text, jsonb, text) FROM PUBLIC;

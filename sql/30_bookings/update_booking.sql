@@ -21,6 +21,7 @@ DECLARE
                       (SELECT jsonb_object_agg(k, v_asked -> k) FROM jsonb_object_keys(p_changes) AS k),
                       p_options)::text, 'UTF8'));
     v_is_override boolean := (p_options ->> 'override')::boolean IS TRUE;
+    v_key_space   text := CASE WHEN p_options ? 'by_guest' THEN 'update_booking_by_guest' ELSE 'update_booking' END;
     v_booking     capacity.bookings;
     v_seen        integer;
     v_look        record;
@@ -37,10 +38,10 @@ DECLARE
 BEGIN
     -- The key first, as in create_booking.
     INSERT INTO capacity.idempotency_keys (restaurant_id, operation, key, fingerprint, decision_id)
-    VALUES (p_restaurant_id, 'update_booking', p_idempotency_key, v_fingerprint, v_decision_id)
+    VALUES (p_restaurant_id, v_key_space, p_idempotency_key, v_fingerprint, v_decision_id)
     ON CONFLICT DO NOTHING;
     IF NOT FOUND THEN
-        RETURN capacity_impl.repeat_answer(p_restaurant_id, 'update_booking', p_idempotency_key, v_fingerprint);
+        RETURN capacity_impl.repeat_answer(p_restaurant_id, v_key_space, p_idempotency_key, v_fingerprint);
     END IF;
 
     SELECT b.* INTO v_booking
@@ -206,6 +207,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.update_booking(uuid, uuid, integer, jsonb, text, jsonb, capacity.booking_status[], text) IS
-    'Decides one change of a booking and makes it: key, judgement, decision, and one UPDATE that gives the old place back and takes the new one, so that a refusal leaves the old one. Its tables go along if they are free and take the party; if not it gets others where the restaurant requires one, else none. The arguments are those of capacity_v1.update_booking, checked there, the statuses that may be changed, and the actor. Locks, in order: the idempotency key; for a service''s first booking the restaurant; the booking; where what it counts for changes, the queues and ledger rows of the old and the new service in key order; the slots; the restaurant''s floor, the tables. A refusal at READ COMMITTED locks the key and the booking only, unless there was a hold to sweep.';
+    'Decides one change of a booking and makes it: key, judgement, decision, and one UPDATE that gives the old place back and takes the new one, so that a refusal leaves the old one. Its tables go along if they are free and take the party; if not it gets others where the restaurant requires one, else none. The arguments are those of capacity_v1.update_booking, checked there, the statuses that may be changed, and the actor; with the option by_guest its key is a guest''s. Locks, in order: the idempotency key; for a service''s first booking the restaurant; the booking; where what it counts for changes, the queues and ledger rows of the old and the new service in key order; the slots; the restaurant''s floor, the tables. A refusal at READ COMMITTED locks the key and the booking only, unless there was a hold to sweep.';
 
 REVOKE ALL ON FUNCTION capacity_impl.update_booking(uuid, uuid, integer, jsonb, text, jsonb, capacity.booking_status[], text) FROM PUBLIC;

@@ -3,6 +3,8 @@ REVOKE ALL ON capacity.booking_slots FROM PUBLIC, anon, authenticated, service_r
 GRANT SELECT,
     UPDATE (available_capacity) ON capacity.booking_slots TO authenticated, service_role;
 
+-- Said again, so that a deployment puts it back.
+ALTER TABLE capacity.booking_slots ENABLE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS booking_slots_select_authenticated ON capacity.booking_slots;
 CREATE POLICY booking_slots_select_authenticated ON capacity.booking_slots FOR SELECT TO authenticated
     USING (restaurant_id = ANY ((SELECT capacity_v1.user_restaurants('staff'))::uuid[]));

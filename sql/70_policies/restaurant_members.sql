@@ -2,6 +2,8 @@
 REVOKE ALL ON capacity.restaurant_members FROM PUBLIC, anon, authenticated, service_role;
 GRANT SELECT ON capacity.restaurant_members TO authenticated, service_role;
 
+-- Said again, so that a deployment puts it back.
+ALTER TABLE capacity.restaurant_members ENABLE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS restaurant_members_select_authenticated ON capacity.restaurant_members;
 CREATE POLICY restaurant_members_select_authenticated ON capacity.restaurant_members FOR SELECT TO authenticated
     USING (restaurant_id = ANY ((SELECT capacity_v1.user_restaurants('staff'))::uuid[]));

@@ -2,6 +2,8 @@
 REVOKE ALL ON capacity.table_combination_members FROM PUBLIC, anon, authenticated, service_role;
 GRANT SELECT ON capacity.table_combination_members TO authenticated, service_role;
 
+-- Said again, so that a deployment puts it back.
+ALTER TABLE capacity.table_combination_members ENABLE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS table_combination_members_select_authenticated ON capacity.table_combination_members;
 CREATE POLICY table_combination_members_select_authenticated ON capacity.table_combination_members FOR SELECT TO authenticated
     USING (restaurant_id = ANY ((SELECT capacity_v1.user_restaurants('staff'))::uuid[]));

@@ -4,6 +4,8 @@ GRANT SELECT,
     INSERT (restaurant_id, id, table_number, capacity, min_party_size, max_party_size, section, seating_type, position, notes),
     UPDATE (table_number, capacity, min_party_size, max_party_size, section, seating_type, position, notes) ON capacity.table_inventory TO authenticated, service_role;
 
+-- Said again, so that a deployment puts it back.
+ALTER TABLE capacity.table_inventory ENABLE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS table_inventory_select_authenticated ON capacity.table_inventory;
 CREATE POLICY table_inventory_select_authenticated ON capacity.table_inventory FOR SELECT TO authenticated
     USING (restaurant_id = ANY ((SELECT capacity_v1.user_restaurants('staff'))::uuid[]));

@@ -41,7 +41,10 @@ BEGIN
     RETURN capacity_impl.create_booking(
         p_restaurant_id, p_booking_date, p_start_time, p_party_size, p_idempotency_key,
         p_guest_name, p_guest_email, p_guest_phone, p_booking_type, p_source, p_notes, p_seating_preference,
-        p_options, capacity_impl.current_actor());
+        -- The role alone says it of most callers.
+        CASE WHEN capacity_impl.caller_role() <> 'service_role' AND capacity_impl.is_guest(p_restaurant_id)
+             THEN p_options || '{"by_guest": true}' ELSE p_options END,
+        capacity_impl.current_actor());
 END
 $fn$;
 
@@ -52,7 +55,7 @@ p_restaurant_id: the restaurant.
 p_booking_date: local calendar date of the arrival, 1970-01-01 to 2199-12-31. With p_start_time NULL for a walk-in: now.
 p_start_time: local wall time of the arrival. The service is derived: Saturday 00:30 may belong to Friday's dinner. Off the grid it counts in the slot that contains it.
 p_party_size: covers, 1 to 1000.
-p_idempotency_key: names the request, up to 200 characters, unique within the restaurant. The same key with the same arguments gets the first answer again, with duplicate true.
+p_idempotency_key: names the request, up to 200 characters, unique within the restaurant; those of guests apart from those of staff and services. A guest's is random, such as a uuid: whoever has the key and the arguments has the answer. The same key with the same arguments gets the first answer again, with duplicate true.
 p_guest_name, p_guest_email, p_guest_phone: the guest, up to 200, 320 and 100 characters; may be NULL.
 p_booking_type: reservation or, for staff only, walk_in or event. A walk-in comes within the hour: it is seated at once, may be entered up to an hour late, and is held to no booking policy, only to the limits. For a later time it is judged as a reservation is.
 p_source: the channel it came by, up to 100 characters; the booking policy may name those that are taken.

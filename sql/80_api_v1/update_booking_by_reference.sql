@@ -26,7 +26,7 @@ BEGIN
     PERFORM capacity_impl.check_options(p_options, '{"second_occurrence": "boolean"}');
     RETURN capacity_impl.update_booking(
         p_restaurant_id, capacity_impl.find_booking_by_reference(p_restaurant_id, p_reference),
-        p_expected_version, p_changes, p_idempotency_key, p_options, '{pending,confirmed}', capacity_impl.current_actor());
+        p_expected_version, p_changes, p_idempotency_key, p_options || '{"by_guest": true}', '{pending,confirmed}', capacity_impl.current_actor());
 END
 $fn$;
 
@@ -37,7 +37,7 @@ p_restaurant_id: the restaurant.
 p_reference: the booking's reference.
 p_expected_version: the version that the guest has seen.
 p_changes: as for update_booking.
-p_idempotency_key: names the request, up to 200 characters, unique within the restaurant's changes. The same key with the same arguments gets the first answer again, with duplicate true.
+p_idempotency_key: names the request, up to 200 characters, unique within the restaurant's changes by reference. The same key with the same arguments gets the first answer again, with duplicate true.
 p_options: second_occurrence (boolean: of a local time that happens twice, take the second).
 Returns: as update_booking.
 Access: everybody, guests too: the reference is the key.

@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from capacity_db import CapacityClient
+from capacity_db import CapacityClient, errors
 from tests.client.support import DAY, ROOT, app_login, cli, make_restaurant
 
 MAIL = "grace@example.org"
@@ -250,7 +250,9 @@ def test_a_guest_who_is_expected_is_not_erased(dsn: str, restaurant: uuid.UUID) 
 def test_whoami_tells_what_a_login_lacks(dsn: str, conn: psycopg.Connection[Any]) -> None:
     admin = cli("whoami", dsn=dsn)
     assert (admin.code, admin.out.splitlines()[0]) == (0, "The login is postgres.")
+    assert "Mind: As a superuser it sees every restaurant" in admin.out
     with app_login(dsn, "anon", "authenticated") as login:
+        assert "Mind:" not in cli("whoami", dsn=make_conninfo(dsn, user=login)).out
         lacking = make_conninfo(dsn, user=login)
         text = cli("whoami", dsn=lacking)
         assert text.code == 1
@@ -264,6 +266,14 @@ def test_whoami_tells_what_a_login_lacks(dsn: str, conn: psycopg.Connection[Any]
         assert (whole.code, whole.json["grant"]) == (0, None)
         named = ("members", "list", "--restaurant", uuid.uuid4(), "--as-service", "--json")
         assert cli(*named, dsn=lacking).json["error"]["code"] == "RESTAURANT_NOT_FOUND"
+
+
+def test_no_advice_gives_one_role_of_clients_to_another() -> None:
+    for role in ("anon", "authenticated", "service_role"):
+        grant = errors.grant_of(role, "service_role")
+        assert f"TO {role}" not in grant
+        assert f'TO "{role}"' not in grant
+        assert "CREATE ROLE app LOGIN NOINHERIT; GRANT anon, authenticated, service_role" in grant
 
 
 def test_whoami_needs_a_server_with_the_roles(dsn: str, conn: psycopg.Connection[Any]) -> None:

@@ -61,6 +61,8 @@ def furnish(connection: AnyConnection) -> None:
         *bad_tenancy.STAFFED,
         # Refused: the booking keeps its version.
         """SELECT tests.change(%(r)s, %(b)s, '{"start_time": "03:00"}', '{}', 'used')""",
+        """SELECT capacity_v1.update_booking_by_reference(
+            %(r)s, 'due', 1, '{"start_time": "03:00"}', 'used')""",
         "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA capacity_v1 TO authenticated",
     ):
         connection.execute(statement.encode(), names if "%(" in statement else None)

@@ -135,6 +135,8 @@ HAND_EDITS = [
     ("DROP POLICY {policy} ON capacity.bookings", "70_policies/bookings.sql"),
     ("GRANT DELETE ON capacity.bookings TO authenticated", "70_policies/bookings.sql"),
     ("REVOKE ALL ON capacity.bookings FROM service_role", "70_policies/bookings.sql"),
+    ("ALTER TABLE capacity.bookings DISABLE ROW LEVEL SECURITY", "70_policies/bookings.sql"),
+    ("GRANT EXECUTE ON FUNCTION capacity_v1.list_members TO anon", "80_api_v1/list_members.sql"),
 ]
 
 
