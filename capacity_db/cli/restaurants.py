@@ -20,7 +20,7 @@ def restaurants() -> None:
 
     \b
     Example:
-      capacity-db restaurants set "Zur Post" --timezone Europe/Zurich --owner ada
+      capacity-db restaurants set "Zur Post" --timezone Europe/Zurich --owner ada --json
     """
 
 

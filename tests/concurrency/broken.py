@@ -34,7 +34,7 @@ def key_looked_up_first(connection: Connection, operation: str = "create_booking
     rewrite(
         connection,
         f"capacity_impl.{operation}",
-        rf"VALUES \(p_restaurant_id, (?:'{operation}'|v_operation), p_idempotency_key,"
+        rf"VALUES \(p_restaurant_id, (?:'{operation}'|v_key_space), p_idempotency_key,"
         r" v_fingerprint, v_decision_id\)\s*ON CONFLICT DO NOTHING",
         f"SELECT p_restaurant_id, '{operation}', p_idempotency_key, v_fingerprint, v_decision_id"
         " WHERE NOT EXISTS (SELECT FROM capacity.idempotency_keys AS k"
