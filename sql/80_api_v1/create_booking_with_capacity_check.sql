@@ -42,7 +42,8 @@ BEGIN
         p_restaurant_id, p_booking_date, p_start_time, p_party_size, p_idempotency_key,
         p_guest_name, p_guest_email, p_guest_phone, p_booking_type, p_source, p_notes, p_seating_preference,
         -- The role alone says it of most callers.
-        CASE WHEN capacity_impl.caller_role() <> 'service_role' AND capacity_impl.is_guest(p_restaurant_id)
+        CASE WHEN capacity_impl.caller_role() <> 'service_role' AND NOT capacity_impl.is_service_caller()
+                  AND capacity_impl.is_guest(p_restaurant_id)
              THEN p_options || '{"by_guest": true}' ELSE p_options END,
         capacity_impl.current_actor());
 END
