@@ -145,7 +145,7 @@ class _Statement:
         scope.relations.append(Relation(relation.number, "excluded", "excluded", relation.columns))
         self.subqueries(tree.onConflictClause, scope)
         self.sets(getattr(tree.onConflictClause, "targetList", None))
-        return scope.outputs(tree.returningList)
+        return scope.outputs(_returned(tree))
 
     def change(self, tree: ast.UpdateStmt | ast.DeleteStmt, scope: Scope) -> list[Output]:
         self.relation(tree.relation, scope)
@@ -156,8 +156,8 @@ class _Statement:
         if isinstance(tree, ast.UpdateStmt):
             self.subqueries(tree.targetList, scope)
             self.sets(tree.targetList)
-        self.subqueries(tree.returningList, scope)
-        return scope.outputs(tree.returningList)
+        self.subqueries(_returned(tree), scope)
+        return scope.outputs(_returned(tree))
 
     def sets(self, targets: Any) -> None:
         if any(target.name == COLUMN for target in targets or ()):
@@ -276,6 +276,12 @@ class _Statement:
         for source, target in ((left, right), (right, left)):
             if target[0] in bound:
                 self.rules.append((frozenset({source}), target))
+
+
+def _returned(tree: Any) -> Any:
+    """What RETURNING lists: since PostgreSQL 18 it has a clause of its own."""
+    clause = getattr(tree, "returningClause", None)
+    return getattr(tree, "returningList", None) if clause is None else clause.exprs
 
 
 def _items(node: Any) -> tuple[Any, ...]:
