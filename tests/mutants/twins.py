@@ -11,7 +11,6 @@ import re
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from os.path import commonprefix
 from typing import Final
 
 import psycopg
@@ -211,5 +210,6 @@ def _difference(alone: str, both: str) -> str:
         next((line for line in lines if line not in others), "")
         for lines, others in ((here, there), (there, here))
     )
-    start = max(len(commonprefix([gone, come])) - 60, 0)
+    pairs = enumerate(zip(gone, come, strict=False))
+    start = max(next((place for place, (a, b) in pairs if a != b), 0) - 60, 0)
     return f"{come[start : start + 200]!r} instead of {gone[start : start + 200]!r}"
