@@ -21,6 +21,7 @@ from tests.support.rollback import RolledBackConnection
 from tests.support.servers import Server, run_server
 from tests.support.sharing import shares, workers
 from tests.support.sqlfiles import load_helpers
+from tests.tenancy.restaurants import settle
 
 SERVER_VARIABLE = "CAPACITY_DB_TEST_SERVER"
 
@@ -100,6 +101,16 @@ def helper_template(server: Server, template: str) -> Iterator[str]:
     with template_database(server, "helpers", base=template) as name:
         with psycopg.connect(server.conninfo(name)) as connection:
             load_helpers(connection)
+        yield name
+
+
+@pytest.fixture(scope="session")
+def tenancy_template(server: Server, helper_template: str) -> Iterator[str]:
+    """The database with the restaurants of tests/tenancy, for all who judge tenancy; its name."""
+    with template_database(server, "tenancy", base=helper_template) as name:
+        with psycopg.connect(server.conninfo(name), autocommit=True) as connection:
+            settle(connection)
+            connection.execute("ANALYZE")
         yield name
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.lints.conftest import catalogue, linted_database
-from tests.tenancy.conftest import planted, shared, shared_dsn, tenancy_template
+from tests.tenancy.conftest import planted, shared, shared_dsn
 
 __all__ = [
     "catalogue",
@@ -11,5 +11,4 @@ __all__ = [
     "planted",
     "shared",
     "shared_dsn",
-    "tenancy_template",
 ]

@@ -7,19 +7,8 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from tests.support.databases import AnyConnection, fresh_database, template_database
+from tests.support.databases import AnyConnection, fresh_database
 from tests.support.servers import Server
-from tests.tenancy.restaurants import settle
-
-
-@pytest.fixture(scope="session")
-def tenancy_template(server: Server, helper_template: str) -> Iterator[str]:
-    """The database with the restaurants of `restaurants`; its name."""
-    with template_database(server, "tenancy", base=helper_template) as name:
-        with psycopg.connect(server.conninfo(name), autocommit=True) as connection:
-            settle(connection)
-            connection.execute("ANALYZE")
-        yield name
 
 
 @pytest.fixture(scope="module")
