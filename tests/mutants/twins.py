@@ -198,9 +198,9 @@ class Twins:
     def _masked(self, text: str) -> str:
         """`text` without what is drawn by lot or taken from the real clock."""
         text = _UUID.sub(lambda m: m[0] if m[0] in self.known else "<id>", text)
+        text = _NOW.sub("<now>", _REFERENCE.sub("<reference>", text))
         # Who gets which number of a sequence depends on the order in which rows are found.
-        text = _NUMBER.sub("<number>", text)
-        return _NOW.sub("<now>", _REFERENCE.sub("<reference>", text))
+        return _NUMBER.sub("<number>", text)
 
 
 def _difference(alone: str, both: str) -> str:
