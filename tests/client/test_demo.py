@@ -19,6 +19,8 @@ from tests.client.support import ROOT, cli, cli_process
 HOLD = """
 import sys, time
 from capacity_db.embedded import embedded_server
+
+pytestmark = pytest.mark.once
 with embedded_server() as dsn:
     print(dsn, flush=True)
     time.sleep(60)

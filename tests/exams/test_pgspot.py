@@ -17,6 +17,8 @@ from tests.exams.programs import run
 from tests.exams.script import PIN, Script, compose, sources, without_composite_types
 from tests.support.databases import AnyConnection
 
+pytestmark = pytest.mark.once
+
 Source = tuple[str, str]
 Spot = Callable[[Iterable[Source]], list[Finding]]
 

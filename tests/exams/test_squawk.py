@@ -12,6 +12,8 @@ from capacity_db.assets import assets_dir
 from tests.exams.allowed import Finding, judge, new_findings
 from tests.exams.programs import ROOT, run
 
+pytestmark = pytest.mark.once
+
 BEFORE = "SET LOCAL lock_timeout = '5s';\nSET LOCAL statement_timeout = '5min';\n"
 
 PLANTS = [

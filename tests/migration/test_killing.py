@@ -81,7 +81,9 @@ def turning_points(statements: list[str]) -> list[int]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize(
+    "part", [0, *(pytest.param(part, marks=pytest.mark.once) for part in range(1, PARTS))]
+)
 def test_killed_around_every_commit_it_completes_when_run_again(
     server: Server, dsn: str, tmp_path: Path, part: int
 ) -> None:

@@ -41,7 +41,9 @@ class Source:
     hours: Hours
 
 
-@pytest.fixture(params=["sample", pytest.param("recorded", marks=pytest.mark.slow)])
+@pytest.fixture(
+    params=["sample", pytest.param("recorded", marks=(pytest.mark.slow, pytest.mark.once))]
+)
 def source(request: pytest.FixtureRequest) -> Source:
     """The bundled sample, and the recorded reservations where there are any."""
     if request.param == "sample":
