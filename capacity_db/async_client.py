@@ -22,6 +22,7 @@ from capacity_db.async_holds import AsyncHolds
 from capacity_db.async_limits import AsyncLimits
 from capacity_db.async_members import AsyncMembers
 from capacity_db.async_opening_hours import AsyncOpeningHours
+from capacity_db.async_restaurants import AsyncRestaurants
 from capacity_db.async_seating import AsyncSeating
 from capacity_db.async_tables import AsyncTables
 from capacity_db.async_waitlist import AsyncWaitlist
@@ -33,6 +34,7 @@ class AsyncCapacityClient(
     AsyncWaitlist,
     AsyncSeating,
     AsyncTables,
+    AsyncRestaurants,
     AsyncOpeningHours,
     AsyncLimits,
     AsyncMembers,
@@ -56,6 +58,8 @@ class AsyncCapacityClient(
         min_size: connections kept open.
         max_size: the most connections in use at a time.
         timeout: seconds to wait for a free connection.
+        max_waiting: calls that may wait for one, 0 for any number; the next fails at once with
+            ``psycopg_pool.TooManyRequests``.
 
     Raises:
         ValueError: arguments that exclude each other, or an unknown isolation level.
@@ -77,6 +81,7 @@ class AsyncCapacityClient(
         min_size: int = 0,
         max_size: int = 4,
         timeout: float = 30.0,
+        max_waiting: int = 0,
     ) -> None:
         policy = retry.RetryPolicy(retries=retries)
         connections = AsyncConnections(
@@ -86,6 +91,7 @@ class AsyncCapacityClient(
             min_size=min_size,
             max_size=max_size,
             timeout=timeout,
+            max_waiting=max_waiting,
         )
         self._caller = AsyncCaller(connections, policy)
 

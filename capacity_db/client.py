@@ -19,6 +19,7 @@ from capacity_db.holds import Holds
 from capacity_db.limits import Limits
 from capacity_db.members import Members
 from capacity_db.opening_hours import OpeningHours
+from capacity_db.restaurants import Restaurants
 from capacity_db.seating import Seating
 from capacity_db.tables import Tables
 from capacity_db.waitlist import Waitlist
@@ -30,6 +31,7 @@ class CapacityClient(
     Waitlist,
     Seating,
     Tables,
+    Restaurants,
     OpeningHours,
     Limits,
     Members,
@@ -53,6 +55,8 @@ class CapacityClient(
         min_size: connections kept open.
         max_size: the most connections in use at a time.
         timeout: seconds to wait for a free connection.
+        max_waiting: calls that may wait for one, 0 for any number; the next fails at once with
+            ``psycopg_pool.TooManyRequests``.
 
     Raises:
         ValueError: arguments that exclude each other, or an unknown isolation level.
@@ -74,6 +78,7 @@ class CapacityClient(
         min_size: int = 0,
         max_size: int = 4,
         timeout: float = 30.0,
+        max_waiting: int = 0,
     ) -> None:
         policy = retry.RetryPolicy(retries=retries)
         connections = Connections(
@@ -83,6 +88,7 @@ class CapacityClient(
             min_size=min_size,
             max_size=max_size,
             timeout=timeout,
+            max_waiting=max_waiting,
         )
         self._caller = Caller(connections, policy)
 

@@ -24,6 +24,7 @@ class Connections:
         min_size: int,
         max_size: int,
         timeout: float,
+        max_waiting: int = 0,
     ) -> None:
         if connection is not None and (conninfo or isolation_level is not None):
             raise ValueError("with connection=..., conninfo and isolation level are the caller's")
@@ -44,6 +45,7 @@ class Connections:
                 min_size=min_size,
                 max_size=max_size,
                 timeout=timeout,
+                max_waiting=max_waiting,
                 name="capacity-db",
             )
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AliasGenerator, BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
 
 Mode = Literal["enforce", "shadow"]
 """``enforce`` refuses what does not fit; ``shadow`` computes, counts, logs and refuses nothing."""
@@ -14,6 +15,13 @@ Level = Literal["green", "yellow", "red", "alarm"]
 
 
 class Model(BaseModel):
-    """Base of all results: immutable, tolerant of keys that a newer database adds."""
+    """Base of all results: immutable, tolerant of keys that a newer database adds.
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    Names are those of the database; ``model_dump(by_alias=True)`` writes them in camelCase.
+    """
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="ignore",
+        alias_generator=AliasGenerator(serialization_alias=to_camel),
+    )

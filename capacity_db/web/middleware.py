@@ -1,0 +1,155 @@
+"""What holds for every request, whatever route it takes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import urlsplit
+
+from fastapi import Request
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from capacity_db.web.problems import ProblemError, overloaded
+from capacity_db.web.responses import problem_response
+
+_EXTRA: Final = "extra_headers"
+
+SECURITY_HEADERS: Final = {
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none';"
+    " base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+"""References are passwords in paths, so that no other site may learn where somebody was."""
+
+
+def add_headers(request: Request, headers: Mapping[str, str]) -> None:
+    """Headers for the answer to a request, whatever it will be."""
+    held: dict[str, str] = request.scope.setdefault("state", {}).setdefault(_EXTRA, {})
+    held.update(headers)
+
+
+class AnswerHeaders:
+    """Adds the headers that every answer has, and those that this request was given."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, with headers."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        # Ours, so that what a route adds to it is seen here.
+        scope["state"] = dict(scope.get("state", {}))
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY_HEADERS.items():
+                    headers.setdefault(name, value)
+                # What no route says may be kept is about somebody.
+                headers.setdefault("Cache-Control", "no-store")
+                for name, value in scope["state"].get(_EXTRA, {}).items():
+                    headers[name] = value
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+class BodyLimit:
+    """Refuses a body that is too long: one that says so at once, another while it is read."""
+
+    def __init__(self, app: ASGIApp, longest: int) -> None:
+        self._app = RequestBodyLimitMiddleware(app, longest)
+        self._longest = longest
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what is short enough, or 413."""
+        if scope["type"] == "http":
+            length = Headers(scope=scope).get("content-length", "")
+            if length.isdecimal() and int(length) > self._longest:
+                # Starlette's own answer would be plain text.
+                problem = ProblemError(
+                    413, "BODY_TOO_LONG", f"A body has {self._longest} bytes at most."
+                )
+                await problem_response(Request(scope), problem)(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+
+class TimeLimit:
+    """Ends a request that takes too long, and the statement that it waits for."""
+
+    def __init__(self, app: ASGIApp, seconds: float) -> None:
+        self._app = app
+        self._seconds = seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer in time, or with 503. A stream that has begun takes as long as it takes."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        has_begun = False
+        limit = asyncio.timeout(self._seconds)
+
+        async def send_and_note(message: Message) -> None:
+            nonlocal has_begun
+            if message["type"] == "http.response.start":
+                has_begun = True
+                limit.reschedule(None)
+            await send(message)
+
+        try:
+            async with limit:
+                await self._app(scope, receive, send_and_note)
+        except TimeoutError:
+            if has_begun or not limit.expired():
+                raise
+            problem = overloaded(f"The request took more than {self._seconds:g} seconds.")
+            await problem_response(Request(scope), problem)(scope, receive, send)
+
+
+class SameSite:
+    """Refuses what another site's page makes a browser send.
+
+    A browser says in Sec-Fetch-Site, or else in Origin, where a request comes from. A token in a
+    header is not sent by browsers on their own, so that such requests need no check.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what reads, and what this site's own pages or no pages sent."""
+        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        if "authorization" in headers or _is_own(headers):
+            await self._app(scope, receive, send)
+            return
+        problem = ProblemError(
+            403,
+            "CROSS_SITE",
+            "This request comes from another site.",
+            hint="Use the pages of this site, or send a token in the Authorization header.",
+        )
+        await problem_response(Request(scope), problem)(scope, receive, send)
+
+
+def _is_own(headers: Headers) -> bool:
+    fetched_from = headers.get("sec-fetch-site")
+    if fetched_from is not None:
+        return fetched_from in ("same-origin", "none")
+    origin = headers.get("origin")
+    if origin is not None:
+        return urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
+    # No browser of the last years; one with a cookie is not believed all the same.
+    return "cookie" not in headers
