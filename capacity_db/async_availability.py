@@ -31,12 +31,15 @@ class AsyncAvailability:
         source: str | None = None,
         second_occurrence: bool = False,
         alternatives: bool = True,
+        seating: str | None = None,
     ) -> models.AvailabilityResult:
         """Whether a party could be booked at a time, every rule against it, and what else is free.
 
         Args:
             second_occurrence: of a wall time that happens twice, mean the second.
             alternatives: look for other times when it could not.
+            seating: a seating type or section that the party wishes for: ``seating_available``
+                says whether a table of it is free. It decides nothing.
 
         Raises:
             InvalidArgument, NotFound.
@@ -50,6 +53,7 @@ class AsyncAvailability:
                 source=source,
                 second_occurrence=second_occurrence or None,
                 alternatives=None if alternatives else False,
+                seating=seating,
             ),
         }
         answer, _ = await self._caller.call(functions.CHECK_SLOT_AVAILABILITY, arguments)
@@ -103,8 +107,12 @@ class AsyncAvailability:
         party_size: int,
         *,
         source: str | None = None,
+        seating: str | None = None,
     ) -> models.DayAvailability:
         """Every slot of the services that open on a date, and whether the party fits there.
+
+        Args:
+            seating: as for :meth:`check_slot_availability`.
 
         Raises:
             InvalidArgument, NotFound.
@@ -113,7 +121,7 @@ class AsyncAvailability:
             "restaurant_id": restaurant_id,
             "date": date,
             "party_size": party_size,
-            "options": rpc.options(source=source),
+            "options": rpc.options(source=source, seating=seating),
         }
         answer, _ = await self._caller.call(functions.GET_DAY_AVAILABILITY, arguments)
         return answer
@@ -173,6 +181,35 @@ class AsyncAvailability:
         }
         answer, _ = await self._caller.call(functions.LIST_SLOT_BOOKINGS, arguments)
         return answer
+
+    async def list_bookings(
+        self,
+        restaurant_id: Id,
+        service_date: Date,
+        *,
+        service_period_id: Id | None = None,
+        status: str | None = None,
+        without_table: bool | None = None,
+    ) -> tuple[models.Booking, ...]:
+        """The bookings of the services that open on a date, in order of arrival (staff).
+
+        Args:
+            service_period_id: only of this period.
+            status: ``live`` (as ``None``: what takes capacity), ``all``, or one status.
+            without_table: only who is to come or is there, and has no table.
+
+        Raises:
+            InvalidArgument, NotFound, NotAllowed.
+        """
+        arguments = {
+            "restaurant_id": restaurant_id,
+            "service_date": service_date,
+            "options": rpc.options(
+                service_period_id=service_period_id, status=status, without_table=without_table
+            ),
+        }
+        answer, _ = await self._caller.call(functions.LIST_BOOKINGS, arguments)
+        return answer.bookings
 
     async def calculate_period_capacity(
         self,

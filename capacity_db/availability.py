@@ -29,12 +29,15 @@ class Availability:
         source: str | None = None,
         second_occurrence: bool = False,
         alternatives: bool = True,
+        seating: str | None = None,
     ) -> models.AvailabilityResult:
         """Whether a party could be booked at a time, every rule against it, and what else is free.
 
         Args:
             second_occurrence: of a wall time that happens twice, mean the second.
             alternatives: look for other times when it could not.
+            seating: a seating type or section that the party wishes for: ``seating_available``
+                says whether a table of it is free. It decides nothing.
 
         Raises:
             InvalidArgument, NotFound.
@@ -48,6 +51,7 @@ class Availability:
                 source=source,
                 second_occurrence=second_occurrence or None,
                 alternatives=None if alternatives else False,
+                seating=seating,
             ),
         }
         answer, _ = self._caller.call(functions.CHECK_SLOT_AVAILABILITY, arguments)
@@ -101,8 +105,12 @@ class Availability:
         party_size: int,
         *,
         source: str | None = None,
+        seating: str | None = None,
     ) -> models.DayAvailability:
         """Every slot of the services that open on a date, and whether the party fits there.
+
+        Args:
+            seating: as for :meth:`check_slot_availability`.
 
         Raises:
             InvalidArgument, NotFound.
@@ -111,7 +119,7 @@ class Availability:
             "restaurant_id": restaurant_id,
             "date": date,
             "party_size": party_size,
-            "options": rpc.options(source=source),
+            "options": rpc.options(source=source, seating=seating),
         }
         answer, _ = self._caller.call(functions.GET_DAY_AVAILABILITY, arguments)
         return answer
@@ -171,6 +179,35 @@ class Availability:
         }
         answer, _ = self._caller.call(functions.LIST_SLOT_BOOKINGS, arguments)
         return answer
+
+    def list_bookings(
+        self,
+        restaurant_id: Id,
+        service_date: Date,
+        *,
+        service_period_id: Id | None = None,
+        status: str | None = None,
+        without_table: bool | None = None,
+    ) -> tuple[models.Booking, ...]:
+        """The bookings of the services that open on a date, in order of arrival (staff).
+
+        Args:
+            service_period_id: only of this period.
+            status: ``live`` (as ``None``: what takes capacity), ``all``, or one status.
+            without_table: only who is to come or is there, and has no table.
+
+        Raises:
+            InvalidArgument, NotFound, NotAllowed.
+        """
+        arguments = {
+            "restaurant_id": restaurant_id,
+            "service_date": service_date,
+            "options": rpc.options(
+                service_period_id=service_period_id, status=status, without_table=without_table
+            ),
+        }
+        answer, _ = self._caller.call(functions.LIST_BOOKINGS, arguments)
+        return answer.bookings
 
     def calculate_period_capacity(
         self,

@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 from capacity_db import models
 from capacity_db.rpc import Rpc, declare
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """The oldest ``capacity_v1.schema_version()`` this client works with."""
 
 
@@ -28,6 +28,18 @@ class _Rules(models.Model):
 
 class _SpecialDays(models.Model):
     special_days: tuple[models.SpecialDay, ...]
+
+
+class _Restaurant(models.Model):
+    restaurant: models.PublicRestaurant
+
+
+class _Restaurants(models.Model):
+    restaurants: tuple[models.MemberRestaurant, ...]
+
+
+class _Bookings(models.Model):
+    bookings: tuple[models.Booking, ...]
 
 
 class _Alternatives(models.Model):
@@ -69,6 +81,11 @@ UPSERT_RESTAURANT: Rpc[models.RestaurantResult] = declare(
     name="text",
     timezone="text",
     options="jsonb",
+)
+GET_RESTAURANT: Rpc[_Restaurant] = declare("get_restaurant", _Restaurant, restaurant_id="uuid")
+LIST_RESTAURANTS: Rpc[_Restaurants] = declare("list_restaurants", _Restaurants)
+LIST_EVENTS: Rpc[models.EventList] = declare(
+    "list_events", models.EventList, restaurant_ids="uuid[]", options="jsonb"
 )
 UPSERT_SERVICE_PERIOD: Rpc[models.ServicePeriodResult] = declare(
     "upsert_service_period",
@@ -213,6 +230,9 @@ LIST_SLOT_BOOKINGS: Rpc[models.SlotBookings] = declare(
     date="date",
     time="time",
     options="jsonb",
+)
+LIST_BOOKINGS: Rpc[_Bookings] = declare(
+    "list_bookings", _Bookings, restaurant_id="uuid", service_date="date", options="jsonb"
 )
 CALCULATE_PERIOD_CAPACITY: Rpc[models.PeriodCapacity] = declare(
     "calculate_period_capacity",

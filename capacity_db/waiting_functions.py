@@ -6,11 +6,16 @@ from capacity_db import models
 from capacity_db.rpc import Rpc, declare
 
 
+class _Entry(models.Model):
+    entry: models.WaitlistEntry
+
+
 class _Entries(models.Model):
     entries: tuple[models.WaitlistEntry, ...]
 
 
 _ENTRY = {"restaurant_id": "uuid", "entry_id": "uuid"}
+_BY_REFERENCE = {"restaurant_id": "uuid", "reference": "text"}
 _GUEST = {"guest_name": "text", "guest_email": "text", "guest_phone": "text", "notes": "text"}
 
 HOLD_CAPACITY: Rpc[models.BookingResult] = declare(
@@ -67,4 +72,16 @@ LIST_WAITLIST: Rpc[_Entries] = declare(
     service_date="date",
     service_period_id="uuid",
     options="jsonb",
+)
+GET_WAITLIST_ENTRY_BY_REFERENCE: Rpc[_Entry] = declare(
+    "get_waitlist_entry_by_reference", _Entry, **_BY_REFERENCE
+)
+ACCEPT_OFFER_BY_REFERENCE: Rpc[models.WaitlistResult] = declare(
+    "accept_offer_by_reference", models.WaitlistResult, **_BY_REFERENCE, idempotency_key="text"
+)
+DECLINE_OFFER_BY_REFERENCE: Rpc[models.WaitlistResult] = declare(
+    "decline_offer_by_reference", models.WaitlistResult, **_BY_REFERENCE
+)
+LEAVE_WAITLIST_BY_REFERENCE: Rpc[models.WaitlistResult] = declare(
+    "leave_waitlist_by_reference", models.WaitlistResult, **_BY_REFERENCE
 )

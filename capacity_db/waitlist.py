@@ -15,7 +15,7 @@ class Waitlist(Decisions):
     """The part of the client for parties that wait until a place frees.
 
     When one does, the first that it fits is offered it: a hold, which it accepts or declines in
-    time.
+    time. Guests may wait, too, and come back by ``entry.reference``, whatever the role.
     """
 
     def join_waitlist(
@@ -44,6 +44,7 @@ class Waitlist(Decisions):
         Returns:
             The decision. A refusal has the ``error`` PAST_TIME, OUTSIDE_SERVICE_HOURS or
             POLICY_REFUSED, or BOOKING_CONFLICT. Keys are as in :meth:`create_booking`.
+            ``entry.reference`` is for the guest alone.
 
         Raises:
             InvalidArgument (INVALID_RANGE: no arrival of the service lies in that window),
@@ -141,3 +142,41 @@ class Waitlist(Decisions):
         }
         answer, _ = self._caller.call(functions.LIST_WAITLIST, arguments)
         return answer.entries
+
+    def get_waitlist_entry_by_reference(
+        self, restaurant_id: Id, reference: str
+    ) -> models.WaitlistEntry:
+        """The entry as it is now; ``offer.booking_reference`` is what came of it.
+
+        Raises:
+            NotFound: no entry of this restaurant has the reference.
+        """
+        arguments = {"restaurant_id": restaurant_id, "reference": reference}
+        answer, _ = self._caller.call(functions.GET_WAITLIST_ENTRY_BY_REFERENCE, arguments)
+        return answer.entry
+
+    def accept_offer_by_reference(
+        self, restaurant_id: Id, reference: str, idempotency_key: str | None = None
+    ) -> models.WaitlistResult:
+        """Take the place that is offered; answer and errors are those of :meth:`accept_offer`."""
+        key = str(uuid.uuid4()) if idempotency_key is None else idempotency_key
+        arguments = {
+            "restaurant_id": restaurant_id,
+            "reference": reference,
+            "idempotency_key": key,
+        }
+        return self._decide(functions.ACCEPT_OFFER_BY_REFERENCE, arguments, key)
+
+    def decline_offer_by_reference(
+        self, restaurant_id: Id, reference: str
+    ) -> models.WaitlistResult:
+        """Turn the offer down; answer and errors are those of :meth:`decline_offer`."""
+        arguments = {"restaurant_id": restaurant_id, "reference": reference}
+        return self._decide(functions.DECLINE_OFFER_BY_REFERENCE, arguments)
+
+    def leave_waitlist_by_reference(
+        self, restaurant_id: Id, reference: str
+    ) -> models.WaitlistResult:
+        """Wait no longer; answer and errors are those of :meth:`leave_waitlist`."""
+        arguments = {"restaurant_id": restaurant_id, "reference": reference}
+        return self._decide(functions.LEAVE_WAITLIST_BY_REFERENCE, arguments)

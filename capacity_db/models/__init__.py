@@ -69,6 +69,12 @@ from capacity_db.models.people import (
     MemberRole,
     RecordedChange,
 )
+from capacity_db.models.restaurants import (
+    EventList,
+    MemberRestaurant,
+    OutboxEvent,
+    PublicRestaurant,
+)
 from capacity_db.models.seating import (
     AssignedParty,
     SeatingResult,
@@ -133,6 +139,7 @@ __all__ = [
     "DiningDuration",
     "Enforcement",
     "ErrorCodeEntry",
+    "EventList",
     "Finding",
     "GuestDecision",
     "GuestErasure",
@@ -141,12 +148,15 @@ __all__ = [
     "Impact",
     "Level",
     "Member",
+    "MemberRestaurant",
     "MemberRole",
     "Mode",
     "Model",
     "OpenDebt",
+    "OutboxEvent",
     "PeriodCapacity",
     "PeriodOverview",
+    "PublicRestaurant",
     "RecordedChange",
     "RenamedSection",
     "Restaurant",

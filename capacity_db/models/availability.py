@@ -35,7 +35,8 @@ class AvailabilityResult(Model):
     When it could not, ``reason`` is the code that booking would be refused with, ``violations``
     lists every rule against it, and ``alternatives`` what else is free. In shadow mode
     ``would_refuse`` lists the rules that enforcement would go by. ``metadata`` is ``None`` where
-    no service takes the time.
+    no service takes the time. ``seating_available`` says whether a table as wished is free for the
+    stay (``None``: no wish, or not available).
     """
 
     success: bool
@@ -47,14 +48,16 @@ class AvailabilityResult(Model):
     would_refuse: tuple[Violation, ...] = ()
     alternatives: tuple[AlternativeSlot, ...] = ()
     metadata: SlotCapacity | None = None
+    seating_available: bool | None = None
 
 
 class TimeSlot(Model):
     """One arrival slot of a day, for the party that was asked for.
 
     ``reason`` is the code against it, ``would_refuse`` the one that shadow mode overlooks.
-    ``remaining`` counts the covers that still fit (``None``: any number). A slot after midnight
-    has the next ``date``; of a wall time that happens twice, the later one is the
+    ``remaining`` counts the covers that still fit (``None``: any number), and ``remaining_shown``
+    is what of it guests are told (``None``: nothing), as the booking policy has it. A slot after
+    midnight has the next ``date``; of a wall time that happens twice, the later one is the
     ``second_occurrence``.
     """
 
@@ -68,6 +71,8 @@ class TimeSlot(Model):
     reason: str | None = None
     would_refuse: str | None = None
     remaining: int | None = None
+    remaining_shown: int | None = None
+    seating_available: bool | None = None
     utilization_percent: float | None = None
     level: Level | None = None
 

@@ -135,7 +135,8 @@ class BookingPolicy(Model):
 
     With ``requires_table`` a booking is accepted only if a table fits, and gets it at once.
     A hold keeps its place for ``max_hold_minutes`` at the longest, and an offer to the waitlist
-    stands for ``waitlist_offer_minutes``.
+    stands for ``waitlist_offer_minutes``. Guests are told how many covers are left in a slot when
+    they are ``remaining_shown_below`` or fewer (``None``: never).
     """
 
     slot_interval_minutes: int
@@ -151,6 +152,7 @@ class BookingPolicy(Model):
     requires_table: bool
     max_hold_minutes: int
     waitlist_offer_minutes: int
+    remaining_shown_below: int | None = None
 
 
 class BookingPolicyResult(Impact):

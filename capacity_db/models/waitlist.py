@@ -14,10 +14,12 @@ from capacity_db.models.bookings import Booking, Decision
 class WaitlistOffer(Model):
     """A place that is held for whoever waited, until ``expires_at``, exclusive.
 
-    ``expires_local`` is the same as the restaurant's wall time.
+    ``expires_local`` is the same as the restaurant's wall time. ``booking_reference`` opens the
+    booking that came of it, once it is accepted.
     """
 
     booking_id: UUID
+    booking_reference: str | None = None
     booking_date: dt.date
     start_time: dt.time
     starts_at: AwareDatetime
@@ -31,11 +33,13 @@ class WaitlistEntry(Model):
     ``status`` is ``waiting`` or ``offered``, or finally ``accepted``, ``declined``, ``expired``
     or ``withdrawn``. ``position`` counts from 1 among those of the service that are not final,
     and is ``None`` for one that is. It takes an arrival from ``first_time`` to ``last_time``,
-    inclusive (``None``: from the first to the last of the service).
+    inclusive (``None``: from the first to the last of the service). ``reference`` is a key:
+    whoever has it reads the entry, takes its offer and leaves. Show it to the guest alone.
     """
 
     id: UUID
     restaurant_id: UUID
+    reference: str
     status: str
     position: int | None = None
     service_date: dt.date

@@ -48,7 +48,7 @@ AS $fn$
     ('TABLE_NOT_FOUND',          'RC104', 'There is no such table in this restaurant.', 'Check both ids; list_tables shows what there is. A retired table takes nobody.'),
     ('COMBINATION_NOT_FOUND',    'RC105', 'There is no such combination in this restaurant.', 'Check both ids; list_combinations shows what there is.'),
     ('SECTION_NOT_FOUND',        'RC106', 'No table of this restaurant is in this section.', 'See list_sections for what there is.'),
-    ('WAITLIST_ENTRY_NOT_FOUND', 'RC107', 'There is no such waitlist entry in this restaurant.', 'Check both ids; list_waitlist shows who waits.'),
+    ('WAITLIST_ENTRY_NOT_FOUND', 'RC107', 'There is no such waitlist entry in this restaurant.', 'Check the restaurant''s id, and the entry''s id or reference.'),
     ('MEMBER_NOT_FOUND',         'RC108', 'This user is no member of the restaurant.', 'Check both ids; list_members shows who is.'),
     ('GUEST_NOT_FOUND',          'RC109', 'No booking or waitlist entry of this restaurant matches.', 'Check e-mail, phone or booking id.'),
     -- RC2: conflict

@@ -18,7 +18,10 @@ BEGIN
                    (d.booking_id IS NULL AND NOT coalesce(d.options ? 'waitlist_entry_id', false))
                    OR (d.booking_id IS NOT NULL AND NOT EXISTS (
                        SELECT FROM capacity.bookings AS b
-                       WHERE b.restaurant_id = p_restaurant_id AND b.id = d.booking_id)))));
+                       WHERE b.restaurant_id = p_restaurant_id AND b.id = d.booking_id))
+                   OR (d.operation = 'join_waitlist' AND NOT EXISTS (
+                       SELECT FROM capacity.waitlist_entries AS e
+                       WHERE e.restaurant_id = p_restaurant_id AND e.id = (d.options ->> 'waitlist_entry_id')::uuid)))));
     PERFORM FROM capacity.idempotency_keys AS k
     WHERE k.restaurant_id = p_restaurant_id AND k.decision_id = ANY (v_ids) AND length(k.fingerprint) > length(v_nothing)
     ORDER BY k.operation, k.key
@@ -30,6 +33,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.erase_requests(uuid, bigint[]) IS
-    'Makes the fingerprints of requests useless, hashes of guest data that could be guessed: of those that led to these decisions, and of all that were refused or whose booking was deleted, as nothing says whose they were. A repeat gets IDEMPOTENCY_KEY_REUSED; the key stays, so that nothing is booked twice. Locks: those keys, in key order.';
+    'Makes the fingerprints of requests useless, hashes of guest data that could be guessed: of those that led to these decisions, and of all that were refused or whose booking or waitlist entry was deleted, as nothing says whose they were. A repeat gets IDEMPOTENCY_KEY_REUSED; the key stays, so that nothing is booked twice. Locks: those keys, in key order.';
 
 REVOKE ALL ON FUNCTION capacity_impl.erase_requests(uuid, bigint[]) FROM PUBLIC;

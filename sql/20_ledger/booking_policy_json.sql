@@ -19,6 +19,7 @@ BEGIN
             'requires_table', r.requires_table,
             'max_hold_minutes', r.max_hold_minutes,
             'waitlist_offer_minutes', r.waitlist_offer_minutes,
+            'remaining_shown_below', r.remaining_shown_below,
             'dining_durations', (
                 SELECT coalesce(jsonb_agg(jsonb_build_object(
                            'service_period_id', d.service_period_id, 'min_party_size', d.min_party_size,

@@ -26,6 +26,7 @@ BEGIN
             ('max_hold_minutes', 1, 1440, false, 'whole number from 1 to 1440'),
             ('waitlist_offer_minutes', 1, 1440, false, 'whole number from 1 to 1440'),
             ('slot_covers', 0, 1000000, true, 'whole number from 0 to 1000000, or null'),
+            ('remaining_shown_below', 0, 1000000, true, 'whole number from 0 to 1000000, or null'),
             ('channels', NULL, NULL, true, 'array of 1 to 50 distinct texts of 1 to 100 characters, or null'),
             ('dining_durations', NULL, NULL, false,
              'array of up to 1000 objects with min_party_size, max_party_size (1 to 1000, in order), minutes (15 to 1440) and perhaps service_period_id')

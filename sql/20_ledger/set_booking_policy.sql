@@ -60,6 +60,7 @@ BEGIN
             requires_table = v_after.requires_table,
             max_hold_minutes = v_after.max_hold_minutes,
             waitlist_offer_minutes = v_after.waitlist_offer_minutes,
+            remaining_shown_below = v_after.remaining_shown_below,
             -- A booking reads its slot before the claim only where this says so.
             is_paced = r.is_paced OR v_after.slot_covers IS NOT NULL,
             has_dining_durations = CASE WHEN v_replaces_durations THEN v_durations <> '[]' ELSE r.has_dining_durations END

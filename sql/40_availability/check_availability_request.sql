@@ -15,8 +15,10 @@ BEGIN
     END IF;
     PERFORM capacity_impl.check_options(p_options, p_known);
     PERFORM capacity_impl.check_text('p_options.source', p_options ->> 'source', 100);
-    IF p_options ->> 'source' = '' THEN
-        PERFORM capacity_impl.fail('INVALID_TEXT', jsonb_build_object('argument', 'p_options.source'));
+    PERFORM capacity_impl.check_text('p_options.seating', p_options ->> 'seating', 100);
+    IF '' IN (p_options ->> 'source', p_options ->> 'seating') THEN
+        PERFORM capacity_impl.fail('INVALID_TEXT', jsonb_build_object(
+            'argument', CASE WHEN p_options ->> 'source' = '' THEN 'p_options.source' ELSE 'p_options.seating' END));
     END IF;
 END
 $fn$;

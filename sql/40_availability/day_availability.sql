@@ -1,5 +1,5 @@
 CREATE OR REPLACE FUNCTION capacity_impl.day_availability(
-    p_restaurant_id uuid, p_date date, p_party_size integer, p_channel text)
+    p_restaurant_id uuid, p_date date, p_party_size integer, p_channel text, p_seating text)
 RETURNS jsonb
 LANGUAGE plpgsql
 STABLE
@@ -7,6 +7,8 @@ SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_mode capacity.enforcement_mode := capacity_impl.restaurant_mode(p_restaurant_id);
+    v_shown_below integer := (
+        SELECT r.remaining_shown_below FROM capacity.restaurants AS r WHERE r.restaurant_id = p_restaurant_id);
     v_slots jsonb;
     v_services jsonb;
 BEGIN
@@ -21,6 +23,11 @@ BEGIN
         'reason', CASE WHEN NOT s.is_available THEN s.code END,
         'would_refuse', CASE WHEN s.is_available THEN s.code END,
         'remaining', s.remaining,
+        -- Of a slot that does not take the party, or only in shadow mode, it would be no number of places.
+        'remaining_shown', CASE WHEN s.code IS NULL AND s.remaining <= v_shown_below THEN s.remaining END,
+        'seating_available', CASE
+            WHEN p_seating IS NOT NULL AND s.is_available THEN capacity_impl.is_seating_free(
+                p_restaurant_id, s.service_period_id, p_party_size, s.starts_at, p_seating) END,
         'utilization_percent', s.utilization_percent,
         'level', capacity_impl.utilization_level(s.utilization_percent)) ORDER BY s.starts_at), '[]')
     INTO v_slots
@@ -55,7 +62,7 @@ BEGIN
 END
 $fn$;
 
-COMMENT ON FUNCTION capacity_impl.day_availability(uuid, date, integer, text) IS
+COMMENT ON FUNCTION capacity_impl.day_availability(uuid, date, integer, text, text) IS
     'The answer of capacity_v1.get_day_availability: every arrival slot of one service date, judged as booking would.';
 
-REVOKE ALL ON FUNCTION capacity_impl.day_availability(uuid, date, integer, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_impl.day_availability(uuid, date, integer, text, text) FROM PUBLIC;

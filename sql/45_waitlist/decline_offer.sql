@@ -1,4 +1,5 @@
-CREATE OR REPLACE FUNCTION capacity_impl.decline_offer(p_restaurant_id uuid, p_entry_id uuid, p_actor text)
+CREATE OR REPLACE FUNCTION capacity_impl.decline_offer(
+    p_restaurant_id uuid, p_entry_id uuid, p_options jsonb, p_actor text)
 RETURNS jsonb
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
@@ -14,12 +15,13 @@ BEGIN
         PERFORM capacity_impl.lock_services(v_booking, v_booking);
         PERFORM capacity_impl.record_waiting(
             v_entry, nextval('capacity.decisions_id_seq'), 'decline_offer', true, NULL, NULL,
-            capacity_impl.restaurant_mode(p_restaurant_id), p_actor);
+            capacity_impl.restaurant_mode(p_restaurant_id), p_options ? 'by_guest', p_actor);
         -- Before its place is offered to the next.
         UPDATE capacity.waitlist_entries AS e
         SET status = 'declined'
         WHERE e.restaurant_id = p_restaurant_id AND e.id = p_entry_id;
-        PERFORM capacity_impl.release_hold(p_restaurant_id, v_entry.booking_id, p_actor);
+        PERFORM capacity_impl.release_hold(
+            p_restaurant_id, v_entry.booking_id, p_options || jsonb_build_object('waitlist_entry_id', p_entry_id), p_actor);
     END IF;
     RETURN capacity_impl.waitlist_answer(
         p_restaurant_id, p_entry_id, v_entry.status = 'declined',
@@ -27,7 +29,7 @@ BEGIN
 END
 $fn$;
 
-COMMENT ON FUNCTION capacity_impl.decline_offer(uuid, uuid, text) IS
-    'Gives back the hold that was offered to an entry, which is declined before, so that the next in line gets the offer; a second time it only says so. Locks, in order: the hold; its service''s queue and ledger row; the entry; what release_hold locks.';
+COMMENT ON FUNCTION capacity_impl.decline_offer(uuid, uuid, jsonb, text) IS
+    'Gives back the hold that was offered to an entry, which is declined before, so that the next in line gets the offer; a second time it only says so. The option by_guest is recorded. Locks, in order: the hold; its service''s queue and ledger row; the entry; what release_hold locks.';
 
-REVOKE ALL ON FUNCTION capacity_impl.decline_offer(uuid, uuid, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_impl.decline_offer(uuid, uuid, jsonb, text) FROM PUBLIC;

@@ -16,6 +16,8 @@ SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_decision_id bigint := nextval('capacity.decisions_id_seq');
+    v_is_guest    boolean := p_options ? 'by_guest';
+    v_key_space   text := CASE WHEN v_is_guest THEN 'join_waitlist_by_guest' ELSE 'join_waitlist' END;
     v_decision    capacity.decisions;
     v_entry       capacity.waitlist_entries;
     v_fingerprint bytea;
@@ -37,10 +39,10 @@ BEGIN
 
     -- The key first, as in create_booking.
     INSERT INTO capacity.idempotency_keys (restaurant_id, operation, key, fingerprint, decision_id)
-    VALUES (p_restaurant_id, 'join_waitlist', p_idempotency_key, v_fingerprint, v_decision_id)
+    VALUES (p_restaurant_id, v_key_space, p_idempotency_key, v_fingerprint, v_decision_id)
     ON CONFLICT DO NOTHING;
     IF NOT FOUND THEN
-        v_decision := capacity_impl.repeated_decision(p_restaurant_id, 'join_waitlist', p_idempotency_key, v_fingerprint);
+        v_decision := capacity_impl.repeated_decision(p_restaurant_id, v_key_space, p_idempotency_key, v_fingerprint);
         RETURN capacity_impl.waitlist_answer(
             p_restaurant_id, (v_decision.options ->> 'waitlist_entry_id')::uuid, true,
             CASE WHEN v_decision.outcome = 'refused' THEN v_decision.code END, v_decision.violations);
@@ -73,7 +75,8 @@ BEGIN
         RETURNING e.* INTO v_entry;
     END IF;
     PERFORM capacity_impl.record_waiting(
-        v_entry, v_decision_id, 'join_waitlist', v_is_accepted, v_judgement.code, v_judgement.violations, v_mode, p_actor);
+        v_entry, v_decision_id, 'join_waitlist', v_is_accepted, v_judgement.code, v_judgement.violations, v_mode,
+        v_is_guest, p_actor);
     IF v_is_accepted THEN
         PERFORM capacity_impl.offer_waitlist(p_restaurant_id, p_service_date, p_service_period_id, p_actor);
     END IF;
@@ -83,6 +86,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.join_waitlist(uuid, date, uuid, integer, text, text, text, text, text, jsonb, text) IS
-    'Puts a party on the waitlist of a service, behind those who wait already, and offers it a place at once if there is one. The arguments are those of capacity_v1.join_waitlist, checked there, and the actor. Locks, in order: the key; for a service that nobody has touched the restaurant; the service''s queue and ledger row; what an offer locks. A refusal locks its key only.';
+    'Puts a party on the waitlist of a service, behind those who wait already, and offers it a place at once if there is one. The arguments are those of capacity_v1.join_waitlist, checked there, and the actor; with the option by_guest its key is a guest''s. Locks, in order: the key; for a service that nobody has touched the restaurant; the service''s queue and ledger row; what an offer locks. A refusal locks its key only.';
 
 REVOKE ALL ON FUNCTION capacity_impl.join_waitlist(uuid, date, uuid, integer, text, text, text, text, text, jsonb, text) FROM PUBLIC;

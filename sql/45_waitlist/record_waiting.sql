@@ -6,6 +6,7 @@ CREATE OR REPLACE FUNCTION capacity_impl.record_waiting(
     p_code text,
     p_violations jsonb,
     p_mode capacity.enforcement_mode,
+    p_is_guest boolean,
     p_actor text)
 RETURNS void
 LANGUAGE plpgsql
@@ -21,7 +22,7 @@ BEGIN
         p_entry.booking_id, p_entry.party_size, p_entry.service_date, p_entry.service_period_id, p_violations,
         jsonb_strip_nulls(jsonb_build_object(
             'waitlist_entry_id', p_entry.id, 'first_time', p_entry.first_time, 'last_time', p_entry.last_time,
-            'source', p_entry.source))
+            'source', p_entry.source, 'by_guest', CASE WHEN p_is_guest THEN true END))
         || capacity_impl.what_changed(
             CASE WHEN p_is_accepted AND p_operation <> 'join_waitlist' THEN jsonb_build_object('status', p_entry.status) END,
             CASE WHEN p_is_accepted THEN jsonb_build_object('status', CASE p_operation
@@ -30,7 +31,7 @@ BEGIN
 END
 $fn$;
 
-COMMENT ON FUNCTION capacity_impl.record_waiting(capacity.waitlist_entries, bigint, text, boolean, text, jsonb, capacity.enforcement_mode, text) IS
-    'Records a decision about somebody who waits, so that order and answers can be audited. An offer is a decision of its own: that on the hold, with the same waitlist_entry_id.';
+COMMENT ON FUNCTION capacity_impl.record_waiting(capacity.waitlist_entries, bigint, text, boolean, text, jsonb, capacity.enforcement_mode, boolean, text) IS
+    'Records a decision about somebody who waits, so that order and answers can be audited, and whether a guest asked for it (by_guest). An offer is a decision of its own: that on the hold, with the same waitlist_entry_id.';
 
-REVOKE ALL ON FUNCTION capacity_impl.record_waiting(capacity.waitlist_entries, bigint, text, boolean, text, jsonb, capacity.enforcement_mode, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_impl.record_waiting(capacity.waitlist_entries, bigint, text, boolean, text, jsonb, capacity.enforcement_mode, boolean, text) FROM PUBLIC;

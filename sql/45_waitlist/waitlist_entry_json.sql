@@ -15,7 +15,8 @@ BEGIN
         'position', CASE WHEN v_status IN ('waiting', 'offered') THEN p_position END,
         'offer', (
             SELECT jsonb_build_object(
-                'booking_id', b.id, 'booking_date', b.booking_date, 'start_time', b.start_time, 'starts_at', b.starts_at,
+                'booking_id', b.id, 'booking_reference', CASE WHEN v_status = 'accepted' THEN b.reference END,
+                'booking_date', b.booking_date, 'start_time', b.start_time, 'starts_at', b.starts_at,
                 'expires_at', p_entry.offer_expires_at, 'expires_local', p_entry.offer_expires_at AT TIME ZONE r.time_zone)
             FROM capacity.bookings AS b
             JOIN capacity.restaurants AS r ON r.restaurant_id = p_entry.restaurant_id
@@ -24,6 +25,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.waitlist_entry_json(capacity.waitlist_entries, bigint) IS
-    'A waitlist entry as the API shows it: with its position, if it is open, and the offer that it got; an offer whose time is over counts as expired, swept or not.';
+    'A waitlist entry as the API shows it: with its position, if it is open, and the offer that it got, with the reference of the booking that came of it; an offer whose time is over counts as expired, swept or not.';
 
 REVOKE ALL ON FUNCTION capacity_impl.waitlist_entry_json(capacity.waitlist_entries, bigint) FROM PUBLIC;

@@ -23,7 +23,7 @@ COMMENT ON FUNCTION capacity_v1.get_booking_policy(uuid) IS
 $doc$The booking policy of a restaurant, complete: it may be given back to set_booking_policy as it is.
 
 p_restaurant_id: the restaurant.
-Returns: success, policy (slot_interval_minutes, dining_duration_minutes, min_notice_minutes, booking_horizon_days, min_party_size, max_party_size, turn_buffer_minutes, slot_covers, requires_table, max_hold_minutes, waitlist_offer_minutes, channels in order of their names, dining_durations: objects of service_period_id, min_party_size, max_party_size, minutes; the restaurant's first, then by period, by party size).
+Returns: success, policy (slot_interval_minutes, dining_duration_minutes, min_notice_minutes, booking_horizon_days, min_party_size, max_party_size, turn_buffer_minutes, slot_covers, requires_table, max_hold_minutes, waitlist_offer_minutes, remaining_shown_below, channels in order of their names, dining_durations: objects of service_period_id, min_party_size, max_party_size, minutes; the restaurant's first, then by period, by party size).
 Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOWED for everybody else.
 Errors: MISSING_ARGUMENT, RESTAURANT_NOT_FOUND.
 Locks: none.$doc$;

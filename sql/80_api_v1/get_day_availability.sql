@@ -15,9 +15,9 @@ AS $fn$
 BEGIN
     PERFORM capacity_impl.check_required(jsonb_build_object(
         'p_restaurant_id', p_restaurant_id, 'p_date', p_date, 'p_party_size', p_party_size, 'p_options', p_options));
-    PERFORM capacity_impl.check_availability_request(p_date, NULL, p_party_size, p_options, '{"source": "string"}');
+    PERFORM capacity_impl.check_availability_request(p_date, NULL, p_party_size, p_options, '{"source": "string", "seating": "string"}');
     RETURN capacity_impl.day_availability(
-        p_restaurant_id, p_date, p_party_size, coalesce(p_options ->> 'source', 'api'));
+        p_restaurant_id, p_date, p_party_size, coalesce(p_options ->> 'source', 'api'), p_options ->> 'seating');
 END
 $fn$;
 
@@ -27,8 +27,8 @@ $doc$Every arrival slot of one service date, each judged as booking would at thi
 p_restaurant_id: the restaurant.
 p_date: the date on which the services open; their slots after midnight are listed with the next date.
 p_party_size: covers, 1 to 1000.
-p_options: source (text, the channel asked by; 'api').
-Returns: success, restaurant_id, date, party_size, mode, is_open, service_periods (service_period_id, service_date, name, start_time, end_time, last_seating_time, crosses_midnight), closures (service_period_id and service_period_name (null: the whole restaurant), label), slots (in order: date, time, second_occurrence (a wall time that the clocks show twice), starts_at, service_date, service_period_id, available, reason (null, PAST_TIME, POLICY_REFUSED or CAPACITY_EXCEEDED), would_refuse (shadow mode: the reason it would have had), remaining (covers that still fit, null = unlimited), utilization_percent (the highest of those of its service's covers and parties and its own covers; null without a limit), level (green below 70, yellow to 90, red above, alarm from 100)).
+p_options: source (text, the channel asked by; 'api'), seating (text, up to 100 characters: a seating type or section that the party wishes for; it decides nothing).
+Returns: success, restaurant_id, date, party_size, mode, is_open, service_periods (service_period_id, service_date, name, start_time, end_time, last_seating_time, crosses_midnight), closures (service_period_id and service_period_name (null: the whole restaurant), label), slots (in order: date, time, second_occurrence (a wall time that the clocks show twice), starts_at, service_date, service_period_id, available, reason (null, PAST_TIME, POLICY_REFUSED or CAPACITY_EXCEEDED), would_refuse (shadow mode: the reason it would have had), remaining (covers that still fit, null = unlimited), remaining_shown (remaining where the policy's remaining_shown_below tells it to guests: the party fits, and no more than so many are left; else null), seating_available (whether a table as wished is free for the stay; null without a wish or where the slot is not available), utilization_percent (the highest of those of its service's covers and parties and its own covers; null without a limit), level (green below 70, yellow to 90, red above, alarm from 100)).
 Access: everybody, guests too.
 Errors: MISSING_ARGUMENT, INVALID_DATE, INVALID_PARTY_SIZE, INVALID_TEXT, TEXT_TOO_LONG, UNKNOWN_OPTION, INVALID_OPTION, RESTAURANT_NOT_FOUND.
 Locks: none.$doc$;

@@ -12,7 +12,7 @@ BEGIN
     PERFORM capacity_impl.check_access(p_restaurant_id, 'staff');
     PERFORM capacity_impl.check_required(jsonb_build_object(
         'p_restaurant_id', p_restaurant_id, 'p_entry_id', p_entry_id));
-    RETURN capacity_impl.leave_waitlist(p_restaurant_id, p_entry_id, capacity_impl.current_actor());
+    RETURN capacity_impl.leave_waitlist(p_restaurant_id, p_entry_id, '{}', capacity_impl.current_actor());
 END
 $fn$;
 

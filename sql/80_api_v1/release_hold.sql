@@ -14,7 +14,7 @@ BEGIN
     PERFORM capacity_impl.check_access(p_restaurant_id, 'staff');
     PERFORM capacity_impl.check_required(jsonb_build_object(
         'p_restaurant_id', p_restaurant_id, 'p_booking_id', p_booking_id));
-    RETURN capacity_impl.release_hold(p_restaurant_id, p_booking_id, capacity_impl.current_actor());
+    RETURN capacity_impl.release_hold(p_restaurant_id, p_booking_id, '{}', capacity_impl.current_actor());
 END
 $fn$;
 

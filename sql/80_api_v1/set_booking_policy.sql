@@ -29,6 +29,7 @@ p_policy: an object with any of these keys.
   requires_table: true = a booking is accepted only if a table or combination fits, and gets it at once; false (the default) = staff assign tables. Bookings that exist stay as they are.
   max_hold_minutes: the longest that a hold lasts, and how long it does when nothing is said, 1 to 1440 (15).
   waitlist_offer_minutes: how long an offer to the waitlist stands, 1 to 1440 (15).
+  remaining_shown_below: guests are told how many covers are left in a slot when they are this many or fewer (remaining_shown of get_day_availability), 0 to 1000000; null (the default) = never.
   dining_durations: an array of {min_party_size, max_party_size, minutes, service_period_id}, the period optional; replaces the whole table. A period's own rows win over the restaurant's.
 Returns: success, changed, policy (as get_booking_policy), and what another slot_covers touches, as set_capacity_rule.
 Access: admins and owners of the restaurant, service_role; NOT_ALLOWED for everybody else.

@@ -28,13 +28,14 @@ class Break:
     routine: str
     old: str
     new: str
+    schema: str = "capacity_impl"
 
     def apply(self, connection: psycopg.Connection[tuple[str]]) -> None:
         """Replace the routine."""
         row = connection.execute(
             "SELECT pg_get_functiondef(oid) FROM pg_proc"
-            " WHERE pronamespace = 'capacity_impl'::regnamespace AND proname = %s",
-            (self.routine,),
+            " WHERE pronamespace = %s::regnamespace AND proname = %s",
+            (self.schema, self.routine),
         ).fetchone()
         assert row is not None
         assert self.old in row[0], f"{self.routine} has no {self.old}"

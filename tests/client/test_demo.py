@@ -16,11 +16,11 @@ import pytest
 from capacity_db import embedded
 from tests.client.support import ROOT, cli, cli_process
 
+pytestmark = pytest.mark.once
+
 HOLD = """
 import sys, time
 from capacity_db.embedded import embedded_server
-
-pytestmark = pytest.mark.once
 with embedded_server() as dsn:
     print(dsn, flush=True)
     time.sleep(60)

@@ -161,7 +161,7 @@ def test_a_policy_is_set_and_read_back(client: CapacityClient, restaurant: uuid.
     assert (fresh.booking_horizon_days, fresh.slot_covers, fresh.channels) == (None, None, None)
     assert fresh.dining_durations == ()
     assert (fresh.requires_table, fresh.max_hold_minutes) == (False, 15)
-    assert fresh.waitlist_offer_minutes == 15
+    assert (fresh.waitlist_offer_minutes, fresh.remaining_shown_below) == (15, None)
     durations = (
         DiningDuration(min_party_size=1, max_party_size=2, minutes=90),
         DiningDuration(service_period_id=period, min_party_size=1, max_party_size=2, minutes=60),
@@ -182,6 +182,7 @@ def test_a_policy_is_set_and_read_back(client: CapacityClient, restaurant: uuid.
             "requires_table": True,
             "max_hold_minutes": 10,
             "waitlist_offer_minutes": 30,
+            "remaining_shown_below": 6,
         },
     )
     policy = client.get_booking_policy(restaurant)
@@ -199,6 +200,7 @@ def test_a_policy_is_set_and_read_back(client: CapacityClient, restaurant: uuid.
         "requires_table": True,
         "max_hold_minutes": 10,
         "waitlist_offer_minutes": 30,
+        "remaining_shown_below": 6,
     }
     assert set(policy.dining_durations) == set(durations)
     back = client.set_booking_policy(restaurant, policy.model_dump())

@@ -10,9 +10,11 @@ import pytest
 
 from capacity_db import (
     CapacityClient,
+    Conflict,
     Decision,
     ErrorCode,
     InvalidArgument,
+    NotAllowed,
     NotFound,
     WaitlistEntry,
     WaitlistResult,
@@ -178,3 +180,100 @@ def test_nobody_can_wait_for_what_is_closed_past_or_refused(
     with pytest.raises(InvalidArgument) as caught:
         client.join_waitlist(restaurant, DAY, dinner, 2, first_time="09:00", last_time="10:00")
     assert caught.value.code == ErrorCode.INVALID_RANGE
+
+
+def test_a_guest_waits_comes_back_and_takes_the_place(
+    client: CapacityClient, restaurant: uuid.UUID, dinner: uuid.UUID
+) -> None:
+    booked = client.create_booking(restaurant, DAY, EIGHT, 4).booking
+    assert booked is not None
+    guest = client.as_guest()
+    joined = guest.join_waitlist(
+        restaurant, DAY, dinner, 3, idempotency_key="k", guest_name="Ada", source="web"
+    )
+    entry = _entry(joined)
+    assert (entry.status, entry.position, len(entry.reference)) == ("waiting", 1, 32)
+    assert guest.get_waitlist_entry_by_reference(restaurant, entry.reference) == entry
+    with pytest.raises(WrongState):
+        guest.accept_offer_by_reference(restaurant, entry.reference)
+    client.cancel_booking(restaurant, booked.id)
+    offered = guest.get_waitlist_entry_by_reference(restaurant, entry.reference)
+    assert offered.offer is not None
+    assert (offered.status, offered.offer.booking_reference) == ("offered", None)
+    accepted = guest.accept_offer_by_reference(restaurant, entry.reference, "a")
+    assert accepted.booking is not None
+    assert (accepted.success, accepted.duplicate, accepted.idempotency_key) == (True, False, "a")
+    assert (accepted.booking.status, accepted.booking.guest_name) == ("confirmed", "Ada")
+    assert accepted.booking.id == offered.offer.booking_id
+    assert guest.accept_offer_by_reference(restaurant, entry.reference, "a").duplicate
+    again = guest.accept_offer_by_reference(restaurant, entry.reference)
+    assert again.duplicate
+    assert uuid.UUID(again.idempotency_key)
+    final = guest.get_waitlist_entry_by_reference(restaurant, entry.reference)
+    assert final.offer is not None
+    assert (final.status, final.offer.booking_reference) == ("accepted", accepted.booking.reference)
+    found = guest.get_booking_by_reference(restaurant, accepted.booking.reference)
+    assert found == accepted.booking
+
+
+def test_a_guest_gives_back_what_is_offered_or_leaves(
+    client: CapacityClient, restaurant: uuid.UUID, dinner: uuid.UUID
+) -> None:
+    guest = client.as_guest()
+    first = _entry(guest.join_waitlist(restaurant, DAY, dinner, 4))
+    second = _entry(guest.join_waitlist(restaurant, DAY, dinner, 4))
+    third = _entry(guest.join_waitlist(restaurant, DAY, dinner, 4))
+    assert [entry.status for entry in (first, second, third)] == ["offered", "waiting", "waiting"]
+    declined = guest.decline_offer_by_reference(restaurant, first.reference)
+    assert (declined.success, declined.duplicate, _entry(declined).status) == (
+        True,
+        False,
+        "declined",
+    )
+    assert guest.decline_offer_by_reference(restaurant, first.reference).duplicate
+    late = guest.accept_offer_by_reference(restaurant, first.reference, "a")
+    assert (late.success, _code(late)) == (False, ErrorCode.HOLD_RESOLVED)
+    with pytest.raises(Conflict) as reused:
+        guest.accept_offer_by_reference(restaurant, second.reference, "a")
+    assert reused.value.code == ErrorCode.IDEMPOTENCY_KEY_REUSED
+    left = guest.leave_waitlist_by_reference(restaurant, third.reference)
+    assert (left.success, left.duplicate, _entry(left).status) == (True, False, "withdrawn")
+    assert guest.leave_waitlist_by_reference(restaurant, third.reference).duplicate
+    assert guest.get_waitlist_entry_by_reference(restaurant, second.reference).status == "offered"
+
+
+def test_an_entrys_reference_opens_nothing_else(
+    client: CapacityClient, restaurant: uuid.UUID, dinner: uuid.UUID
+) -> None:
+    other = make_restaurant(client)
+    guest = client.as_guest()
+    entry = _entry(guest.join_waitlist(restaurant, DAY, dinner, 2))
+    said = []
+    for where, reference in (
+        (other, entry.reference),
+        (restaurant, "0" * 32),
+        (restaurant, str(entry.id)),
+        (uuid.uuid4(), entry.reference),
+    ):
+        for call in (
+            guest.get_waitlist_entry_by_reference,
+            guest.accept_offer_by_reference,
+            guest.decline_offer_by_reference,
+            guest.leave_waitlist_by_reference,
+        ):
+            with pytest.raises(NotFound) as caught:
+                call(where, reference)
+            said.append((caught.value.code, caught.value.message, {*caught.value.detail}))
+    assert said == said[:1] * len(said)
+    assert said[0][0] == ErrorCode.WAITLIST_ENTRY_NOT_FOUND
+    assert guest.get_waitlist_entry_by_reference(restaurant, entry.reference) == entry
+    # Who waits is for staff to know, and an id opens nothing for guests.
+    for refused in (
+        lambda: guest.list_waitlist(restaurant),
+        lambda: guest.accept_offer(restaurant, entry.id),
+        lambda: guest.leave_waitlist(restaurant, entry.id),
+    ):
+        with pytest.raises(NotAllowed):
+            refused()
+    (listed,) = client.list_waitlist(restaurant)
+    assert listed == entry

@@ -14,6 +14,7 @@ from tests.guards.bad_values import (
     NO_DATES,
     NOBODY,
     OPTIONS,
+    RESTAURANT,
     Signature,
     Wrong,
     each,
@@ -39,16 +40,21 @@ ROUTINES: Final[dict[str, Signature]] = {
     "list_slot_bookings": {
         "p_restaurant_id": HERE, "p_date": DATE, "p_time": ("time", "19:00"), "p_options": OPTIONS,
     },
+    "list_bookings": {"p_restaurant_id": HERE, "p_service_date": DATE, "p_options": OPTIONS},
+    "list_events": {"p_restaurant_ids": ("uuid[]", f"{{{RESTAURANT}}}"), "p_options": OPTIONS},
+    "get_restaurant": {"p_restaurant_id": HERE},
 }  # fmt: skip
 
 REQUIRED_HERE: Final = {"get_calendar_availability": {"p_first_date"}}
 
 OPTION_NAMES: Final = {
-    "check_slot_availability": ["source", "second_occurrence", "alternatives"],
+    "check_slot_availability": ["source", "second_occurrence", "alternatives", "seating"],
     "find_alternative_slots": ["source", "max", "next_days", "other_periods"],
-    "get_day_availability": ["source"],
+    "get_day_availability": ["source", "seating"],
     "get_calendar_availability": ["source"],
     "list_slot_bookings": ["second_occurrence"],
+    "list_bookings": ["service_period_id", "status", "without_table"],
+    "list_events": ["after"],
 }
 
 _ASKING: Final[Wrong] = {
@@ -86,4 +92,22 @@ WRONG: Final[dict[str, Wrong]] = {
     },
     "get_capacity_overview": {**_ON, "RESTAURANT_NOT_FOUND": each("p_restaurant_id", NOBODY)},
     "list_slot_bookings": {**_AT, "RESTAURANT_NOT_FOUND": each("p_restaurant_id", NOBODY)},
+    "list_bookings": {
+        "INVALID_DATE": each("p_service_date", *NO_DATES),
+        "INVALID_OPTION": each(
+            "p_options",
+            '{"service_period_id": "dinner"}', '{"service_period_id": 5}', '{"status": ""}',
+            '{"status": "LIVE"}', '{"status": "live "}', '{"status": "open"}',
+            f'{{"status": "{MEGABYTE}"}}', '{"without_table": "true"}', '{"without_table": 1}',
+        ),
+        "RESTAURANT_NOT_FOUND": each("p_restaurant_id", NOBODY),
+    },
+    "list_events": {
+        "INVALID_OPTION": each(
+            "p_options",
+            '{"after": -1}', '{"after": 1.5}', '{"after": "5"}', '{"after": 1e400}',
+            '{"after": 9223372036854775808}',
+        ),
+    },
+    "get_restaurant": {"RESTAURANT_NOT_FOUND": each("p_restaurant_id", NOBODY)},
 }  # fmt: skip

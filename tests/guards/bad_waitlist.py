@@ -40,25 +40,31 @@ QUEUED: Final = (
        SELECT %(r)s, id, 2, '2050-06-17', '19:00', 'held', '2050-06-17'
        FROM unnest(ARRAY[%(offered)s, %(accepted)s]::uuid[]) AS id""",
     """INSERT INTO capacity.waitlist_entries
-           (restaurant_id, id, service_date, service_period_id, party_size, status, booking_id,
-            offer_expires_at)
-       SELECT %(r)s, id, '2050-06-17', %(d)s, 2, 'offered', id, '2050-06-17'
+           (restaurant_id, id, reference, service_date, service_period_id, party_size, status,
+            booking_id, offer_expires_at)
+       SELECT %(r)s, id, id, '2050-06-17', %(d)s, 2, 'offered', id, '2050-06-17'
        FROM unnest(ARRAY[%(offered)s, %(accepted)s]::uuid[]) AS id""",
     """INSERT INTO capacity.waitlist_entries
-           (restaurant_id, id, service_date, service_period_id, party_size, status)
-       VALUES (%(r)s, %(waiting)s, '2050-06-17', %(g)s, 2, 'waiting'),
-              (%(r)s, %(over)s, '2050-06-17', %(d)s, 2, 'expired')""",
+           (restaurant_id, id, reference, service_date, service_period_id, party_size, status)
+       VALUES (%(r)s, %(waiting)s::uuid, %(waiting)s::uuid, '2050-06-17', %(g)s, 2, 'waiting'),
+              (%(r)s, %(over)s::uuid, %(over)s::uuid, '2050-06-17', %(d)s, 2, 'expired')""",
     """INSERT INTO capacity.waitlist_entries
-           (restaurant_id, id, service_date, service_period_id, party_size, status)
-       SELECT restaurant_id, %(foreign_entry)s, '2050-06-17', id, 2, 'waiting'
+           (restaurant_id, id, reference, service_date, service_period_id, party_size, status)
+       SELECT restaurant_id, %(foreign_entry)s::uuid, %(foreign_entry)s::uuid, '2050-06-17', id, 2,
+              'waiting'
        FROM capacity.service_periods WHERE restaurant_id = %(o)s""",
     "SELECT capacity_v1.accept_offer(%(r)s, %(accepted)s, 'used')",
+    "SELECT capacity_v1.accept_offer_by_reference(%(r)s, %(accepted)s, 'used')",
     "SELECT capacity_v1.join_waitlist(%(r)s, '2050-06-17', %(d)s, 3, 'used')",
 )
-"""Holds and entries of the restaurant `r` and one of restaurant `o`; the keys 'used'."""
+"""Holds and entries of the restaurant `r` and one of restaurant `o`; the keys 'used'.
+
+The reference of an entry is its id.
+"""
 
 _ENTRY: Final = ("uuid", OFFERED)
 _KEY: Final = ("text", "new")
+_BY_REFERENCE: Final[Signature] = {"p_restaurant_id": HERE, "p_reference": ("text", OFFERED)}
 
 ROUTINES: Final[dict[str, Signature]] = {
     "join_waitlist": {
@@ -77,6 +83,10 @@ ROUTINES: Final[dict[str, Signature]] = {
         "p_restaurant_id": HERE, "p_service_date": DATE, "p_service_period_id": ("uuid", DINNER),
         "p_options": OPTIONS,
     },
+    "get_waitlist_entry_by_reference": _BY_REFERENCE,
+    "accept_offer_by_reference": {**_BY_REFERENCE, "p_idempotency_key": _KEY},
+    "decline_offer_by_reference": _BY_REFERENCE,
+    "leave_waitlist_by_reference": {**_BY_REFERENCE, "p_reference": ("text", WAITING)},
 }  # fmt: skip
 
 REQUIRED_HERE: Final = {"join_waitlist": {"p_service_period_id"}}
@@ -92,6 +102,12 @@ _NO_DATE: Final[Wrong] = {"INVALID_DATE": each("p_service_date", *NO_DATES)}
 _NO_ENTRY: Final[dict[str, list[dict[str, Value]]]] = {
     "WAITLIST_ENTRY_NOT_FOUND": [
         *each("p_entry_id", NOBODY, FOREIGN_ENTRY), *each("p_restaurant_id", NOBODY),
+    ],
+}  # fmt: skip
+_NO_REFERENCE: Final[dict[str, list[dict[str, Value]]]] = {
+    "WAITLIST_ENTRY_NOT_FOUND": [
+        *each("p_reference", "", "due", "%", OFFERED.upper() + " ", MEGABYTE, FOREIGN_ENTRY),
+        *each("p_restaurant_id", NOBODY),
     ],
 }  # fmt: skip
 _NO_OFFER: Final[Wrong] = {**_NO_ENTRY, "WRONG_STATUS": each("p_entry_id", WAITING, OVER)}
@@ -136,4 +152,12 @@ WRONG: Final[dict[str, Wrong]] = {
     "decline_offer": _NO_OFFER,
     "leave_waitlist": {**_NO_ENTRY, "WRONG_STATUS": each("p_entry_id", OVER)},
     "list_waitlist": {**_NO_DATE, "RESTAURANT_NOT_FOUND": each("p_restaurant_id", NOBODY)},
+    "get_waitlist_entry_by_reference": _NO_REFERENCE,
+    "accept_offer_by_reference": {
+        **_KEYED, **_NO_REFERENCE, "WRONG_STATUS": each("p_reference", WAITING, OVER),
+    },
+    "decline_offer_by_reference": {
+        **_NO_REFERENCE, "WRONG_STATUS": each("p_reference", WAITING, OVER),
+    },
+    "leave_waitlist_by_reference": {**_NO_REFERENCE, "WRONG_STATUS": each("p_reference", OVER)},
 }  # fmt: skip

@@ -107,6 +107,18 @@ CHANGES: Final[dict[str, Change]] = {
     "leave_waitlist": Change(
         "leave_waitlist", *status("waiting", "withdrawn"), None, {"waitlist_entry_id": WAITING}
     ),
+    "accept_offer_by_reference": Change(
+        "accept_offer", *status("offered", "accepted"), OFFERED,
+        {"waitlist_entry_id": OFFERED, "by_guest": True}, role="anon",
+    ),
+    "decline_offer_by_reference": Change(
+        "decline_offer", *status("offered", "declined"), OFFERED,
+        {"waitlist_entry_id": OFFERED, "by_guest": True}, role="anon",
+    ),
+    "leave_waitlist_by_reference": Change(
+        "leave_waitlist", *status("waiting", "withdrawn"), None,
+        {"waitlist_entry_id": WAITING, "by_guest": True}, role="anon",
+    ),
     # Seats.
     "assign_table_to_booking": Change("assign_table", *tables(_NO_SEAT, [TABLE]), BOOKING),
     "move_booking": Change(

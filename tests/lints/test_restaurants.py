@@ -20,6 +20,9 @@ EVERY_RESTAURANT: Final = {
     "capacity_impl.enforcement_json": {
         "restaurants AS r": "how many there are, counted for service_role alone",
     },
+    "capacity_v1.list_restaurants": {
+        "restaurants AS r": "all of them for service_role; others get those of their memberships",
+    },
     "capacity_v1.sweep_expired": {
         "bookings AS b": "service_role alone sweeps, all restaurants unless told which",
         "waitlist_entries AS w": "service_role alone sweeps, all restaurants unless told which",

@@ -69,6 +69,9 @@ _IDENTITY: Final = {
     "a booking is found without its reference": (
         "capacity_impl.find_booking_by_reference", "b.reference = p_reference", "true",
     ),
+    "a waitlist entry is found without its reference": (
+        "capacity_impl.find_entry_by_reference", "e.reference = p_reference", "true",
+    ),
 }  # fmt: skip
 """By name: the routine, a text of it, and what stands there instead."""
 

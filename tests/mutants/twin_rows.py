@@ -79,8 +79,9 @@ _MORE: Final[list[tuple[str, str, dict[str, Any]]]] = [
         "id": _id(9), "table_number": "twin's", "section": "main", "capacity": 2,
     }),
     ("waitlist_entries", "true", {
-        "id": _id(10), "status": "waiting", "booking_id": None, "offer_expires_at": None,
-        "service_date": "2050-06-17", "service_period_id": DINNER, "party_size": 1,
+        "id": _id(10), "reference": _id(10), "status": "waiting", "booking_id": None,
+        "offer_expires_at": None, "service_date": "2050-06-17", "service_period_id": DINNER,
+        "party_size": 1,
     }),
 ]  # fmt: skip
 """Rows that only the twin has: the table, the row that it is like, and how it differs."""

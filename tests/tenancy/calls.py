@@ -39,6 +39,7 @@ SIGNATURES: Final[dict[str, Signature]] = {
     **ROUTINES,
     "error_codes": {},
     "schema_version": {},
+    "list_restaurants": {},
     "user_restaurants": {"p_role": ("text", "admin")},
     "user_role": {"p_restaurant_id": HERE},
     "list_history": {"p_restaurant_id": HERE, "p_options": OPTIONS},
@@ -109,6 +110,10 @@ _ONE_OF_A_GUEST: Final[list[dict[str, Value]]] = [
 _WITH_IDS: Final = [
     *(_variant("export_guest", **one) for one in _ONE_OF_A_GUEST),
     *(_variant("erase_guest", **one) for one in _ONE_OF_A_GUEST),
+    _variant("list_bookings", p_options=f'{{"service_period_id": "{DINNER}"}}'),
+    _variant("list_bookings", p_options='{"without_table": true}'),
+    _variant("list_bookings", p_options='{"status": "all"}'),
+    _variant("list_events", p_options='{"after": 0}'),
     _variant("list_history", p_options=f'{{"booking_id": "{BOOKING}"}}'),
     _variant("list_history", p_options=f'{{"table_id": "{TABLE}"}}'),
     _variant("list_history", p_options=f'{{"actor": "{ADMIN}"}}'),

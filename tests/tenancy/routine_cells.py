@@ -18,6 +18,8 @@ from tests.tenancy.restaurants import HERE, NOWHERE, THERE, YONDER
 SERVICE: Final = caller("service_role")
 OPEN: Final = ("everybody", "self")
 """Levels of calls that no restaurant keeps to itself."""
+OF_ALL: Final = ("sweep_expired", "list_events")
+"""Of service_role, whose ids may be any restaurant's: where to go on, and whose events."""
 
 
 class Ask:
@@ -95,7 +97,7 @@ def check_ids(ask: Ask) -> None:
         there, nowhere = (
             ask(moved(ask.call.arguments, name, number, prefix)) for prefix in (THERE, NOWHERE)
         )
-        if ask.call.routine != "sweep_expired":  # for service_role: where to go on, among all
+        if ask.call.routine not in OF_ALL:
             assert there.seen_from(THERE) == nowhere.seen_from(NOWHERE), (name, number)
         if ask.may(HERE) or ask.is_outsider(HERE):
             assert there.is_denied is not ask.may(HERE), (name, number, there)

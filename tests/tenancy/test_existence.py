@@ -11,7 +11,7 @@ import pytest
 
 from tests.guards.bad_holds import HOLD
 from tests.guards.bad_values import BOOKING, CANCELLED, Value
-from tests.guards.bad_waitlist import OFFERED
+from tests.guards.bad_waitlist import ACCEPTED, OFFERED, WAITING
 from tests.guards.support import call as statement_of
 from tests.support.databases import AnyConnection
 from tests.tenancy.callers import Caller, caller
@@ -24,10 +24,21 @@ STRANGER = caller("stranger")
 STAFF = caller("staff by table")
 SERVICE = caller("service_role")
 
-BY_REFERENCE = ("get", "update", "cancel")
+BY_REFERENCE = {
+    "get_booking_by_reference": CANCELLED,
+    "update_booking_by_reference": CANCELLED,
+    "cancel_booking_by_reference": CANCELLED,
+    "get_waitlist_entry_by_reference": WAITING,
+    "accept_offer_by_reference": WAITING,
+    "decline_offer_by_reference": WAITING,
+    "leave_waitlist_by_reference": OFFERED,
+}
+"""With another reference that there is, besides the one that the call is right with."""
+NOT_FOUND = {"RC102": "BOOKING_NOT_FOUND", "RC107": "WAITLIST_ENTRY_NOT_FOUND"}
 KEYED = (
     "create_booking_with_capacity_check", "update_booking_by_reference", "update_booking",
     "hold_capacity", "confirm_hold", "accept_offer", "join_waitlist",
+    "accept_offer_by_reference",
 )  # fmt: skip
 
 
@@ -55,8 +66,9 @@ def test_a_key_of_another_restaurant_is_a_new_one(
     # Over there the key is used.
     used = all_moved(call.arguments, THERE) | {"p_idempotency_key": "used there"}
     if request_is == "another":
-        name, value = ("p_notes", "x") if "p_notes" in used else ("p_options", "{ }")
-        used[name] = value
+        name = next(name for name in ("p_notes", "p_options", "p_reference") if name in used)
+        another = {"p_notes": "x", "p_options": "{ }", "p_reference": at(THERE, ACCEPTED)}
+        used[name] = another[name]
     planted.execute(statement_of(routine, call.types).encode(), used)
     for who in guests(call):
         there = told(planted, who, call, p_idempotency_key="used there")
@@ -69,17 +81,20 @@ def test_a_key_of_another_restaurant_is_a_new_one(
     assert '"duplicate": true' in again.text
 
 
-@pytest.mark.parametrize("verb", BY_REFERENCE)
+@pytest.mark.parametrize("routine", BY_REFERENCE)
 @pytest.mark.parametrize("who", [ANON, STRANGER, STAFF, SERVICE], ids=lambda who: who.name)
 def test_a_reference_of_another_restaurant_is_as_an_unknown_one(
-    shared: AnyConnection, verb: str, who: Caller
+    shared: AnyConnection, routine: str, who: Caller
 ) -> None:
-    call = right(f"{verb}_booking_by_reference")
+    call = right(routine)
+    own, other = str(call.arguments["p_reference"]), BY_REFERENCE[routine]
     unknown = told(shared, who, call, p_reference="0" * 32)
-    assert json.loads(json.loads(unknown.text)[1])["code"] == "BOOKING_NOT_FOUND"
+    assert json.loads(json.loads(unknown.text)[1])["code"] == NOT_FOUND[unknown.code]
+    # What opens a booking opens no entry, and the other way round.
+    of_the_other_kind = BOOKING if own in (OFFERED, WAITING) else OFFERED
     for reference in (
-        at(THERE, BOOKING), at(THERE, CANCELLED), at(NOWHERE, BOOKING), BOOKING.upper() + " ",
-        "%", "x" * 10_000, "' OR true --", BOOKING.replace("-", ""),
+        at(THERE, own), at(THERE, other), at(NOWHERE, own), own.upper() + " ", of_the_other_kind,
+        "%", "x" * 10_000, "' OR true --", own.replace("-", ""),
     ):  # fmt: skip
         assert told(shared, who, call, p_reference=reference) == unknown, reference
     for id_ in (HOLD, OFFERED):  # nobody's booking yet
@@ -89,20 +104,22 @@ def test_a_reference_of_another_restaurant_is_as_an_unknown_one(
         ).fetchone()
         assert held is not None
         assert told(shared, who, call, p_reference=held[0]) == unknown
-    # The twin: each of them opens its booking where it belongs.
+    # The twin: each of them opens what is its own where it belongs.
     for place in (HERE, THERE):
         moved = all_moved(call.arguments, place)
         assert run(shared, who, call, moved).code == ""
 
 
-@pytest.mark.parametrize("verb", BY_REFERENCE)
-def test_a_reference_opens_nothing_in_another_restaurant(shared: AnyConnection, verb: str) -> None:
-    call = right(f"{verb}_booking_by_reference")
+@pytest.mark.parametrize("routine", BY_REFERENCE)
+def test_a_reference_opens_nothing_in_another_restaurant(
+    shared: AnyConnection, routine: str
+) -> None:
+    call = right(routine)
     for who in (ANON, STRANGER, STAFF):
         there, nowhere = (
             told(shared, who, call, p_restaurant_id=restaurant(place)) for place in (THERE, NOWHERE)
         )
-        assert there.code == "RC102"
+        assert there.code in NOT_FOUND
         assert there.seen_from(THERE) == nowhere.seen_from(NOWHERE)
 
 
@@ -122,15 +139,25 @@ def test_a_stranger_cannot_tell_what_is_in_a_restaurant(shared: AnyConnection, c
         assert outcome == told(shared, who, call, **elsewhere)
 
 
-def test_a_reference_without_its_restaurant_tells(planted: AnyConnection) -> None:
+@pytest.mark.parametrize(
+    ("finds", "alias", "routine"),
+    [
+        ("find_booking_by_reference", "b", "get_booking_by_reference"),
+        ("find_entry_by_reference", "e", "accept_offer_by_reference"),
+    ],
+)
+def test_a_reference_without_its_restaurant_tells(
+    planted: AnyConnection, finds: str, alias: str, routine: str
+) -> None:
     """Red control."""
-    routine = "capacity_impl.find_booking_by_reference"
-    row = planted.execute("SELECT pg_get_functiondef(to_regproc(%s))", (routine,)).fetchone()
+    finding = f"capacity_impl.{finds}"
+    row = planted.execute("SELECT pg_get_functiondef(to_regproc(%s))", (finding,)).fetchone()
     assert row is not None
-    call = right("get_booking_by_reference")
+    call = right(routine)
+    theirs = at(THERE, str(call.arguments["p_reference"]))
     unknown = told(planted, ANON, call, p_reference="0" * 32)
-    assert told(planted, ANON, call, p_reference=at(THERE, BOOKING)) == unknown
-    scoped = "b.restaurant_id = p_restaurant_id AND b.reference"
+    assert told(planted, ANON, call, p_reference=theirs) == unknown
+    scoped = f"{alias}.restaurant_id = p_restaurant_id AND {alias}.reference"
     assert row[0].count(scoped) == 1
-    planted.execute(row[0].replace(scoped, "b.reference").encode())
-    assert told(planted, ANON, call, p_reference=at(THERE, BOOKING)) != unknown
+    planted.execute(row[0].replace(scoped, f"{alias}.reference").encode())
+    assert told(planted, ANON, call, p_reference=theirs) != unknown

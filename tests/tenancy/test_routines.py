@@ -104,6 +104,11 @@ BREACHES: dict[str, tuple[str, str, str, Callable[[Ask], None], str, str]] = {
         "b.restaurant_id = p_restaurant_id AND b.reference", "b.reference",
         check_ids, "anon", "cancel_booking_by_reference()",
     ),
+    "a reference opens every restaurant's entry": (
+        "capacity_impl.find_entry_by_reference",
+        "e.restaurant_id = p_restaurant_id AND e.reference", "e.reference",
+        check_ids, "stranger", "leave_waitlist_by_reference()",
+    ),
     "an error tells what is there": (
         "capacity_v1.get_booking", "'booking_id', p_booking_id));\n    END IF;",
         "'booking_id', p_booking_id,"

@@ -21,7 +21,7 @@ WHERE NOT coalesce(CASE c.first_check
           WHEN 'check_access(p_restaurant_id, ''owner'')'
               THEN c.access ^@ 'Access: owners of the restaurant, service_role; NOT_ALLOWED for everybody else.'
           WHEN 'check_service_access()' THEN c.access = 'Access: service_role; nobody else may call it.'
-          ELSE c.access ^@ 'Access: everybody, guests too' OR (c.access = 'Access: authenticated, about itself.' AND c.label ~ '\.user_(restaurants|role)\(')
+          ELSE c.access ^@ 'Access: everybody, guests too' OR (c.access = 'Access: authenticated, about itself.' AND c.label ~ '\.(user_(restaurants|role)|list_restaurants)\(')
       END, false)
 UNION ALL
 SELECT format('%s: %s %s it, but %s', c.label, e.name, CASE WHEN e.may THEN 'may call' ELSE 'may not call' END, c.access)

@@ -28,7 +28,7 @@ $fn$;
 
 SELECT is(pg_temp.check(4), jsonb_build_object(
     'success', true, 'available', true, 'reason', NULL, 'message', NULL, 'mode', 'enforce', 'violations', '[]'::jsonb, 'would_refuse', '[]'::jsonb,
-    'alternatives', '[]'::jsonb, 'metadata', jsonb_build_object(
+    'alternatives', '[]'::jsonb, 'seating_available', NULL, 'metadata', jsonb_build_object(
         'service_date', '2050-06-17', 'service_period_id', dinner, 'service_period_name', 'Dinner',
         'starts_at', '2050-06-17T17:00:00+00:00', 'ends_at', '2050-06-17T18:30:00+00:00', 'slot_date', '2050-06-17', 'slot_time', '19:00:00',
         'max_covers', 20, 'booked_covers', 0, 'remaining_covers', 20, 'utilization_percent', 0.0,

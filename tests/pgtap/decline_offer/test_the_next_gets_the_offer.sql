@@ -18,7 +18,7 @@ SELECT is(pg_temp.decline('ann'), 'declined (duplicate)', 'a second time it only
 SELECT is(tests.waitlist(id), 'ann declined 17:00, bob offered 17:00, cat waiting, dan waiting', 'and changes nothing') FROM r;
 SELECT is((SELECT status::text FROM capacity.bookings AS b, r WHERE b.restaurant_id = r.id AND b.status <> 'held'), 'released', 'its hold is released');
 SELECT is((SELECT string_agg(operation, ', ' ORDER BY d.id) FROM capacity.decisions AS d, r WHERE d.restaurant_id = r.id AND d.options ->> 'waitlist_entry_id' = tests.entry(r.id, 'ann')::text),
-    'join_waitlist, hold_capacity, decline_offer', 'who was asked and declined can be audited');
+    'join_waitlist, hold_capacity, decline_offer, release_hold', 'who was asked and declined can be audited');
 
 SELECT capacity_v1.accept_offer(id, tests.entry(id, 'bob'), 'b') FROM r;
 SELECT is(pg_temp.decline('bob'), 'accepted HOLD_RESOLVED', 'what was accepted is a booking');

@@ -17,7 +17,7 @@ SELECT is(pg_temp.day() - 'slots', jsonb_build_object(
         'start_time', '17:30:00', 'end_time', '20:00:00', 'last_seating_time', '19:00:00', 'crosses_midnight', false))), 'a day has its keys') FROM r, p;
 SELECT is(pg_temp.day() #> '{slots,0}', jsonb_build_object(
     'date', '2050-06-17', 'time', '17:30:00', 'second_occurrence', false, 'starts_at', '2050-06-17T15:30:00+00:00', 'service_date', '2050-06-17',
-    'service_period_id', dinner, 'available', true, 'reason', NULL, 'would_refuse', NULL, 'remaining', 20, 'utilization_percent', 0.0, 'level', 'green'),
+    'service_period_id', dinner, 'available', true, 'reason', NULL, 'would_refuse', NULL, 'remaining', 20, 'remaining_shown', NULL, 'seating_available', NULL, 'utilization_percent', 0.0, 'level', 'green'),
     'so has a slot') FROM p;
 SELECT is(pg_temp.slots(), '17 17:30 20, 17 18:30 20, 17 19:30 POLICY_REFUSED 20', 'the grid starts with the service, its last slot may be short');
 SELECT is((SELECT count(*) FROM capacity.service_ledger, r WHERE restaurant_id = r.id), 0::bigint, 'looking does not touch the service');

@@ -16,7 +16,7 @@ SELECT is(status || ' ' || party_size || ' ' || coalesce(guest_name, '-') || ' '
     'as a hold, for as long as the policy says') FROM capacity.bookings, r WHERE restaurant_id = r.id AND status = 'held';
 SELECT is(d.operation || ' ' || d.outcome, 'hold_capacity accepted', 'which is a decision that says for whom') FROM capacity.decisions AS d, r
 WHERE d.restaurant_id = r.id AND d.options ->> 'waitlist_entry_id' = tests.entry(r.id, 'ann')::text AND d.operation <> 'join_waitlist';
-SELECT is(e #> '{offer}', jsonb_build_object('booking_id', b.id, 'booking_date', '2050-06-17', 'start_time', '17:00:00', 'starts_at', '2050-06-17T15:00:00+00:00',
+SELECT is(e #> '{offer}', jsonb_build_object('booking_id', b.id, 'booking_reference', NULL, 'booking_date', '2050-06-17', 'start_time', '17:00:00', 'starts_at', '2050-06-17T15:00:00+00:00',
     'expires_at', '2050-06-01T12:15:00+00:00', 'expires_local', '2050-06-01T14:15:00'), 'the entry shows what it is offered')
 FROM r, capacity.bookings AS b, jsonb_array_elements(capacity_v1.list_waitlist(r.id) -> 'entries') AS e
 WHERE b.restaurant_id = r.id AND b.status = 'held' AND e ->> 'guest_name' = 'ann';

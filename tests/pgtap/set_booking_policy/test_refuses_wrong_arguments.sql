@@ -1,4 +1,4 @@
-SELECT plan(58);
+SELECT plan(61);
 
 SELECT tests.make_restaurant() AS id INTO TEMP r;
 SELECT tests.make_period(id, p_service_period_id => '00000000-0000-4000-8000-00000000000a') AS dinner INTO TEMP p FROM r;
@@ -28,6 +28,7 @@ FROM (VALUES
     ('{"min_party_size": 0}', 'min_party_size'), ('{"max_party_size": 1001}', 'max_party_size'), ('{"max_party_size": null}', 'max_party_size'),
     ('{"min_party_size": 5, "max_party_size": 4}', 'min_party_size'), ('{"turn_buffer_minutes": 241}', 'turn_buffer_minutes'),
     ('{"slot_covers": -1}', 'slot_covers'), ('{"slot_covers": 1000001}', 'slot_covers'),
+    ('{"remaining_shown_below": -1}', 'remaining_shown_below'), ('{"remaining_shown_below": 1000001}', 'remaining_shown_below'), ('{"remaining_shown_below": "5"}', 'remaining_shown_below'),
     ('{"channels": []}', 'channels'), ('{"channels": "web"}', 'channels'), ('{"channels": {}}', 'channels'), ('{"channels": [""]}', 'channels'), ('{"channels": [null]}', 'channels'),
     ('{"channels": [5]}', 'channels'), ('{"channels": ["a", "a"]}', 'channels'), ('{"channels": ["a", "b", 5]}', 'channels'),
     (jsonb_build_object('channels', jsonb_build_array(repeat('x', 101)))::text, 'channels'),
@@ -51,7 +52,7 @@ SELECT throws_ok(format('SELECT capacity_v1.set_booking_policy(%L, NULL)', id), 
 SELECT throws_ok(format('SELECT capacity_v1.set_booking_policy(%L, ''null'')', id), 'RC001', NULL, 'JSON''s null is none') FROM r;
 SELECT throws_ok('SELECT capacity_v1.set_booking_policy(gen_random_uuid(), ''{}'')', 'RC101', NULL, 'the restaurant must exist');
 SELECT is((SELECT count(*) FROM capacity.decisions), n + 2, 'an error changes nothing') FROM before;
-SELECT is(pg_temp.refusal(jsonb_build_object('channels', (SELECT jsonb_agg(n::text) FROM generate_series(1, 50) AS n), 'slot_covers', 1000000,
+SELECT is(pg_temp.refusal(jsonb_build_object('channels', (SELECT jsonb_agg(n::text) FROM generate_series(1, 50) AS n), 'slot_covers', 1000000, 'remaining_shown_below', 1000000,
     'dining_durations', '[{"min_party_size": 1, "max_party_size": 1000, "minutes": 1440}]'::jsonb)), 'none', 'the greatest of each passes');
 SELECT is(pg_temp.refusal('{"dining_durations": [{"min_party_size": 1, "max_party_size": 2, "minutes": 60},
     {"min_party_size": 1, "max_party_size": 2, "minutes": 60, "service_period_id": "00000000-0000-4000-8000-00000000000a"}]}'), 'none', 'a period may repeat the party sizes');

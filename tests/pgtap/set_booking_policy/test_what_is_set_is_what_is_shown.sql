@@ -12,7 +12,7 @@ CREATE FUNCTION pg_temp.stored() RETURNS text LANGUAGE sql AS $fn$
 $fn$;
 
 SELECT '{"slot_interval_minutes": 20, "dining_duration_minutes": 100, "min_notice_minutes": 90, "booking_horizon_days": 60, "min_party_size": 2, "max_party_size": 12,
-    "turn_buffer_minutes": 15, "slot_covers": 8, "requires_table": true, "max_hold_minutes": 1, "waitlist_offer_minutes": 1440, "channels": ["app", "phone", "Web"], "dining_durations": [
+    "turn_buffer_minutes": 15, "slot_covers": 8, "requires_table": true, "max_hold_minutes": 1, "waitlist_offer_minutes": 1440, "remaining_shown_below": 4, "channels": ["app", "phone", "Web"], "dining_durations": [
         {"service_period_id": null, "min_party_size": 1, "max_party_size": 4, "minutes": 90},
         {"service_period_id": null, "min_party_size": 5, "max_party_size": 1000, "minutes": 150},
         {"service_period_id": "a0000000-0000-4000-8000-000000000000", "min_party_size": 1, "max_party_size": 1000, "minutes": 60}]}'::jsonb AS policy INTO TEMP x;
@@ -35,8 +35,8 @@ SELECT is(pg_temp.stored(), before, 'no version, no stamp, no decision') FROM s;
 
 SELECT is(pg_temp.set_policy('{"max_party_size": 20}') -> 'policy', policy || '{"channels": ["Web", "app", "phone"], "max_party_size": 20}', 'what is absent stays') FROM x;
 SELECT is((SELECT options -> 'before' FROM capacity.decisions ORDER BY id DESC LIMIT 1), '{"max_party_size": 12}', 'in the decision too');
-SELECT is((pg_temp.set_policy('{"booking_horizon_days": null, "slot_covers": null, "channels": null, "dining_durations": []}') -> 'policy') @>
-    '{"booking_horizon_days": null, "slot_covers": null, "channels": null, "dining_durations": []}', true, 'null and the empty table take back');
+SELECT is((pg_temp.set_policy('{"booking_horizon_days": null, "slot_covers": null, "remaining_shown_below": null, "channels": null, "dining_durations": []}') -> 'policy') @>
+    '{"booking_horizon_days": null, "slot_covers": null, "remaining_shown_below": null, "channels": null, "dining_durations": []}', true, 'null and the empty table take back');
 SELECT is((SELECT row(has_dining_durations, (SELECT count(*) FROM capacity.dining_durations))::text FROM capacity.restaurants), '(f,0)', 'the flag too');
 
 SELECT pg_temp.set_policy(jsonb_build_object('dining_durations', jsonb_build_array(
