@@ -12,7 +12,7 @@ ARGS    ?=
 PYTEST  := $(BIN)/python -m pytest -n auto --dist=worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test test-15 check format bench mutants golden clean
+.PHONY: help venv demo serve test test-15 check format bench mutants golden clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ $(STAMP): pyproject.toml
 demo: $(STAMP)  ## Start a server, migrate, replay a sample, storm it, show the day
 	@$(BIN)/capacity-db demo
 
+serve: $(STAMP)  ## A seeded restaurant in the browser, until Ctrl-C
+	@$(BIN)/capacity-db serve
+
 test: $(STAMP)  ## All tests on the embedded PostgreSQL 18 (ARGS="-k booking" for some)
 	$(PYTEST) $(ARGS)
 
@@ -43,6 +46,7 @@ check: $(STAMP)  ## Lint, format, types, generated files and docs, golden files
 	$(BIN)/python bin/generate_sync_client.py --check
 	$(BIN)/python bin/make_sample.py --check
 	$(BIN)/python bin/docs --check
+	$(BIN)/python bin/openapi --check
 	$(BIN)/python -m tests.golden
 
 format: $(STAMP)  ## Format the Python code and repair what ruff can

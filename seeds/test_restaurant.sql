@@ -37,10 +37,10 @@ FROM (VALUES
     ('5eed0000-0000-4000-8000-000000000012'::uuid, 60, 20)
 ) AS rule (service_period_id, max_covers, max_parties);
 
--- The kitchen takes twelve covers in a quarter of an hour.
+-- The kitchen takes twelve covers in a quarter of an hour. Guests see how many are left of the last six.
 SELECT capacity_v1.set_booking_policy(
     p_restaurant_id => '5eed0000-0000-4000-8000-000000000001',
-    p_policy        => '{"slot_covers": 12}');
+    p_policy        => '{"slot_covers": 12, "remaining_shown_below": 6}');
 
 SELECT capacity_v1.create_booking_with_capacity_check(
     p_restaurant_id      => '5eed0000-0000-4000-8000-000000000001',
@@ -79,22 +79,24 @@ ORDER BY sample.number;
 
 SET LOCAL ROLE capacity_owner;
 
+-- The floor plan is in metres.
 INSERT INTO capacity.table_inventory
     (restaurant_id, table_number, capacity, min_party_size, section, seating_type, position)
 SELECT '5eed0000-0000-4000-8000-000000000001', t.table_number, t.capacity, t.min_party_size,
-       t.section, t.seating_type, jsonb_build_object('x', t.x, 'y', t.y)
+       t.section, t.seating_type,
+       jsonb_build_object('x', t.x, 'y', t.y, 'shape', t.shape, 'width', t.width, 'height', t.height)
 FROM (VALUES
-    ('1',  2, 1, 'window', 'indoor',  0, 0),
-    ('2',  2, 1, 'window', 'indoor',  2, 0),
-    ('3',  2, 1, 'bar',    'bar',     4, 0),
-    ('4',  4, 2, 'window', 'indoor',  0, 2),
-    ('5',  4, 2, 'main',   'indoor',  2, 2),
-    ('6',  4, 2, 'main',   'indoor',  4, 2),
-    ('7',  4, 2, 'garden', 'outdoor', 6, 2),
-    ('8',  6, 4, 'main',   'indoor',  0, 4),
-    ('9',  6, 4, 'garden', 'outdoor', 6, 4),
-    ('10', 8, 5, 'main',   'indoor',  3, 4)
-) AS t (table_number, capacity, min_party_size, section, seating_type, x, y)
+    ('1',  2, 1, 'window', 'indoor',  0, 0, 'round',     0.8, 0.8),
+    ('2',  2, 1, 'window', 'indoor',  2, 0, 'round',     0.8, 0.8),
+    ('3',  2, 1, 'bar',    'bar',     4, 0, 'square',    0.8, 0.8),
+    ('4',  4, 2, 'window', 'indoor',  0, 2, 'rectangle', 1.2, 0.8),
+    ('5',  4, 2, 'main',   'indoor',  2, 2, 'rectangle', 1.2, 0.8),
+    ('6',  4, 2, 'main',   'indoor',  4, 2, 'rectangle', 1.2, 0.8),
+    ('7',  4, 2, 'garden', 'outdoor', 6, 2, 'round',     1.2, 1.2),
+    ('8',  6, 4, 'main',   'indoor',  0, 4, 'rectangle', 1.8, 0.9),
+    ('9',  6, 4, 'garden', 'outdoor', 6, 4, 'oval',      1.8, 1.0),
+    ('10', 8, 5, 'main',   'indoor',  3, 4, 'rectangle', 2.4, 1.0)
+) AS t (table_number, capacity, min_party_size, section, seating_type, x, y, shape, width, height)
 ON CONFLICT (restaurant_id, table_number) WHERE retired_at IS NULL DO NOTHING;
 
 -- Tables that stand side by side.

@@ -32,12 +32,14 @@ from capacity_db.cli import (
     seed,
     storm,
     waitlist,
+    web,
 )
 from capacity_db.cli.common import errors_handled, set_up_logging
 
 SECTIONS: dict[str, list[click.Command]] = {
     "Start here": [*demo.commands, *seed.commands],
     "Install and maintain": [*deploy.commands],
+    "HTTP": [*web.commands],
     "Availability": [*availability.commands, *overview.commands],
     "Bookings": [*bookings.commands, *booking_state.commands],
     "Tables": [*inventory.commands, *seating.commands],
@@ -77,6 +79,7 @@ Environment variables:
   DATABASE_URL                 where to connect, unless --dsn says so
   PGHOST, PGUSER, PGDATABASE   and libpq's other variables, for what is still open
   ENABLE_CAPACITY_ENFORCEMENT  read by `migrate` and `enforcement set`
+  CAPACITY_DB_JWT_SECRET       of `serve` and `token`; the others stand in their --help
 \b
 Exit codes:
   0    done
@@ -95,6 +98,7 @@ def main(verbose: bool) -> None:
     """A restaurant booking engine inside PostgreSQL that never overbooks.
 
     \b
+    capacity-db serve     see it in a browser, on a server of its own
     capacity-db demo      see it work, on a server of its own
     capacity-db migrate   install it into the database that DATABASE_URL names
     capacity-db COMMAND --help   options and examples of a command

@@ -1,13 +1,14 @@
-"""``show``, ``cancel``, ``transition`` and ``slot``: what became of bookings."""
+"""``show``, ``cancel``, ``transition``, ``slot`` and ``bookings``: what became of bookings."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from uuid import UUID
 
 import click
 
-from capacity_db import SlotBookings
+from capacity_db import Booking, SlotBookings
 from capacity_db.cli.acting import client_options, open_client
 from capacity_db.cli.booking_text import print_booking, print_result
 from capacity_db.cli.common import EXIT_REFUSED, emit, json_option, restaurant_option
@@ -151,6 +152,59 @@ def _print_slot(found: SlotBookings) -> None:
     place = found.slot
     limit = "" if place.limit is None else f" of {place.limit}"
     click.echo(f"{place.date} {place.time:%H:%M}: {place.booked_covers}{limit} covers arrive")
+    _print_bookings(found.bookings)
+
+
+@click.group()
+def bookings() -> None:
+    """List bookings.
+
+    \b
+    Example:
+      capacity-db bookings list --restaurant ID --date 2030-05-01 --without-table
+    """
+
+
+@bookings.command("list")
+@restaurant_option
+@click.option(
+    "--date", required=True, type=iso_date, metavar="YYYY-MM-DD", help="When its services open."
+)
+@click.option("--period", type=click.UUID, metavar="ID", help="Only of this service period.")
+@click.option("--status", help="Only of this status, or all.  [default: what takes capacity]")
+@click.option("--without-table", is_flag=True, help="Only who needs a table and has none.")
+@client_options
+@json_option
+def list_bookings(
+    restaurant: UUID,
+    date: dt.date,
+    period: UUID | None,
+    status: str | None,
+    without_table: bool,
+    dsn: str,
+    as_json: bool,
+) -> None:
+    """List the bookings of a service date, those after midnight included.
+
+    \b
+    Examples:
+      capacity-db bookings list --restaurant ID --date 2030-05-01
+      capacity-db bookings list --restaurant ID --date 2030-05-01 --status cancelled --json
+    """
+    with open_client(dsn) as client:
+        found = client.list_bookings(
+            restaurant, date, service_period_id=period, status=status, without_table=without_table
+        )
+    emit(found, as_json, _print_list)
+
+
+def _print_list(found: Sequence[Booking]) -> None:
+    if not found:
+        click.echo("No bookings.")
+    _print_bookings(found)
+
+
+def _print_bookings(found: Sequence[Booking]) -> None:
     rows = [
         (
             booking.start_time,
@@ -161,10 +215,10 @@ def _print_slot(found: SlotBookings) -> None:
             booking.reference,
             booking.id,
         )
-        for booking in found.bookings
+        for booking in found
     ]
     headings = ("time", "party", "guest", "status", "tables", "reference", "booking")
     echo_table(rows, headings, limit=100)
 
 
-commands = [transition, cancel, show, slot]
+commands: list[click.Command] = [transition, cancel, show, slot, bookings]

@@ -83,6 +83,12 @@ def show_policy(restaurant: UUID, dsn: str, as_json: bool) -> None:
 @click.option(
     "--waitlist-offer", type=int, metavar="MINUTES", help="How long an offer to who waits stands."
 )
+@click.option(
+    "--show-remaining",
+    type=_WHOLE_NUMBER,
+    metavar="N|none",
+    help="Tell guests how many covers are left in a slot when they are N or fewer.",
+)
 @preview_option
 @client_options
 @json_option
@@ -101,6 +107,7 @@ def set_policy(
     requires_table: bool | None,
     max_hold: int | None,
     waitlist_offer: int | None,
+    show_remaining: Any,
     preview: bool,
     dsn: str,
     as_json: bool,
@@ -127,6 +134,7 @@ def set_policy(
         requires_table=requires_table,
         max_hold_minutes=max_hold,
         waitlist_offer_minutes=waitlist_offer,
+        remaining_shown_below=show_remaining,
     )
     if stay_for:
         changes["dining_durations"] = none_alone("--stay-for", stay_for)
@@ -148,6 +156,7 @@ def _print_impact(impact: Impact) -> None:
 def _print_policy(found: BookingPolicy) -> None:
     horizon = found.booking_horizon_days
     channels = found.channels
+    shown = found.remaining_shown_below
     lines = {
         "min notice": f"{found.min_notice_minutes} minutes",
         "horizon": "none" if horizon is None else f"{horizon} days",
@@ -160,6 +169,7 @@ def _print_policy(found: BookingPolicy) -> None:
         "requires table": "yes" if found.requires_table else "no",
         "hold": f"up to {found.max_hold_minutes} minutes",
         "waitlist offer": f"{found.waitlist_offer_minutes} minutes",
+        "show remaining": "never" if shown is None else f"{shown} or fewer covers",
     }
     for row in found.dining_durations:
         where = f" at period {row.service_period_id}" if row.service_period_id else ""

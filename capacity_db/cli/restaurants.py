@@ -1,27 +1,54 @@
-"""``restaurants``: make a restaurant, and its first owner."""
+"""``restaurants``: list them, make one, and its first owner."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
 import click
 
+from capacity_db import MemberRestaurant
 from capacity_db.cli.acting import client_options, open_client
 from capacity_db.cli.common import emit, json_option
-from capacity_db.cli.tables import harmless
+from capacity_db.cli.tables import echo_table, harmless
 
 
 @click.group()
 def restaurants() -> None:
-    """Create and change restaurants.
+    """List, create and change restaurants.
 
     Who creates one is a service: the login itself, or --as-service. Its members do the rest.
 
     \b
-    Example:
+    Examples:
+      capacity-db restaurants list --as-user ada
       capacity-db restaurants set "Zur Post" --timezone Europe/Zurich --owner ada --json
     """
+
+
+@restaurants.command("list")
+@client_options
+@json_option
+def list_restaurants(dsn: str, as_json: bool) -> None:
+    """List where a user works, or with --as-service every restaurant.
+
+    \b
+    Examples:
+      capacity-db restaurants list --as-user ada
+      capacity-db restaurants list --json
+    """
+    with open_client(dsn) as client:
+        found = client.list_restaurants()
+    emit(found, as_json, _print_restaurants)
+
+
+def _print_restaurants(found: Sequence[MemberRestaurant]) -> None:
+    if not found:
+        click.echo("No restaurants.")
+    rows = [(r.name, r.role or "", r.timezone, r.today, r.id) for r in found]
+    headings = ("name", "role", "timezone", "today", "restaurant")
+    echo_table(rows, headings, limit=100, drop_empty=True)
 
 
 @restaurants.command("set")

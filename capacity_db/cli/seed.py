@@ -13,27 +13,20 @@ from capacity_db.assets import assets_dir
 from capacity_db.cli.common import dsn_option, emit, json_option
 
 SCRIPT = "test_restaurant.sql"
+WEEK_SCRIPT = "test_week.sql"
 
 
-def plant(dsn: str) -> dict[str, Any]:
+def plant(dsn: str, *, week: bool = False) -> dict[str, Any]:
     """Run the seed script and describe what stands afterwards, ready for JSON.
+
+    With ``week`` also the script that fills the days around.
 
     Raises:
         CapacityDbError: the schema is missing, or the role may not do this.
     """
-    script = (assets_dir("seeds") / SCRIPT).read_bytes()
-    try:
-        with psycopg.connect(dsn, fallback_application_name="capacity-db seed") as connection:
-            cursor = connection.execute(script)
-            while cursor.nextset():
-                pass
-            row = cursor.fetchone()
-    except psycopg.Error as error:
-        if typed := errors.translate(error):
-            raise typed from error
-        raise
-    assert row is not None
-    made: dict[str, Any] = row[0]
+    made: dict[str, Any] = _run(dsn, SCRIPT)
+    if week:
+        _run(dsn, WEEK_SCRIPT)
     restaurant_id = UUID(made["restaurant_id"])
     with CapacityClient(dsn) as client:
         periods = client.list_service_periods(restaurant_id)
@@ -45,10 +38,32 @@ def plant(dsn: str) -> dict[str, Any]:
     return {**made, "services": services, "enforcement": enforcement.restaurant}
 
 
+def _run(dsn: str, script: str) -> Any:
+    """Run a script in one transaction; what its last statement answers, if it is a row."""
+    text = (assets_dir("seeds") / script).read_bytes()
+    try:
+        with psycopg.connect(dsn, fallback_application_name="capacity-db seed") as connection:
+            cursor = connection.execute(text)
+            while cursor.nextset():
+                pass
+            row = cursor.fetchone() if cursor.description else None
+    except psycopg.Error as error:
+        if typed := errors.translate(error):
+            raise typed from error
+        raise
+    return None if row is None else row[0]
+
+
 @click.command()
+@click.option(
+    "--week",
+    is_flag=True,
+    help="Fill the days around too, from quiet to overbooked, with tables, a waitlist and two"
+    " members: demo-owner and demo-staff.",
+)
 @dsn_option
 @json_option
-def seed(dsn: str, as_json: bool) -> None:
+def seed(week: bool, dsn: str, as_json: bool) -> None:
     """Load a test restaurant with bookings for tomorrow.
 
     It has ten tables, lunch and dinner, and limits that are enforced; the mode of other
@@ -56,10 +71,11 @@ def seed(dsn: str, as_json: bool) -> None:
     bookings for the next one.
 
     \b
-    Example:
+    Examples:
       capacity-db seed
+      capacity-db seed --week
     """
-    emit(plant(dsn), as_json, _print)
+    emit(plant(dsn, week=week), as_json, _print)
 
 
 def _print(made: dict[str, Any]) -> None:

@@ -109,8 +109,22 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
         for name, schema in problem.pop("$defs").items():
             schemas.setdefault(name, schema)
         schemas["Problem"] = problem
+        _describe_wall_times(document)
         app.openapi_schema = document
     return app.openapi_schema
+
+
+def _describe_wall_times(schema: Any) -> None:
+    """Say what pydantic calls a time: to JSON Schema that has an offset, and ours have none."""
+    if isinstance(schema, dict):
+        if schema.get("type") == "string" and schema.get("format") == "time":
+            del schema["format"]
+            schema["pattern"] = "^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$"
+        for inner in schema.values():
+            _describe_wall_times(inner)
+    elif isinstance(schema, list):
+        for inner in schema:
+            _describe_wall_times(inner)
 
 
 _Handler = Callable[[Request, Any], Awaitable[Response]]
@@ -167,6 +181,7 @@ def _invalid(error: RequestValidationError) -> ProblemError:
 
 
 _TITLES: Final = {
+    400: ("INVALID_JSON", "The body cannot be read."),
     404: ("NOT_FOUND", "There is nothing at this address."),
     405: ("METHOD_NOT_ALLOWED", "This address does not take this method."),
     413: ("BODY_TOO_LONG", "The body is too long."),

@@ -11,8 +11,13 @@ from fastapi.security import HTTPBearer
 
 from capacity_db.async_client import AsyncCapacityClient
 from capacity_db.errors import InvalidArgument
-from capacity_db.web.problems import unauthenticated
-from capacity_db.web.tokens import InvalidTokenError, TokenVerifier
+from capacity_db.web.problems import ProblemError, unauthenticated
+from capacity_db.web.tokens import (
+    KEYS_PAUSE_S,
+    InvalidTokenError,
+    KeysUnavailableError,
+    TokenVerifier,
+)
 
 logger = logging.getLogger("capacity_db.web")
 
@@ -45,7 +50,8 @@ async def caller_of_token(request: Request, token: str) -> Caller:
     """Whoever the token names.
 
     Raises:
-        ProblemError: 401; the token does not hold, or is for a role that nobody has here.
+        ProblemError: 401; the token does not hold, or is for a role that nobody has here. 503; the
+            issuer's keys cannot be read, which is no mistake of whoever asks.
     """
     verifier: TokenVerifier = request.app.state.verifier
     client = client_of(request)
@@ -58,6 +64,15 @@ async def caller_of_token(request: Request, token: str) -> Caller:
         if role != "authenticated":
             raise InvalidTokenError(f"nobody acts as {role!r} here")
         caller = Caller(client.as_user(claims), claims)
+    except KeysUnavailableError as error:
+        logger.error("the issuer of tokens: %s", error)
+        raise ProblemError(
+            503,
+            "UNAVAILABLE",
+            "Tokens cannot be checked at the moment.",
+            hint="Repeat the request after Retry-After.",
+            retry_after=KEYS_PAUSE_S,
+        ) from None
     except (InvalidTokenError, InvalidArgument) as error:
         logger.info("a token is refused: %s", error)
         raise unauthenticated() from None

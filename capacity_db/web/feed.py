@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections import Counter, deque
+from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, Self, TypeAlias
 from uuid import UUID
 
 import psycopg
@@ -23,12 +23,21 @@ logger = logging.getLogger("capacity_db.web")
 INTERVAL_S: Final = 0.5
 OVERLAP_S: Final = 30.0
 """A transaction that began earlier may commit later: events are asked for again for so long."""
+OVERLAP_IDS: Final = 1000
+"""But not for more of them than this: they are read with every poll."""
+POLL_LIMIT_S: Final = 10.0
+PAUSE_AFTER_FAILURE_S: Final = 1.0
 _QUEUE: Final = 100
-_PAUSE_AFTER_FAILURE_S: Final = 5.0
+
+Events: TypeAlias = "asyncio.Queue[OutboxEvent | None]"
+"""What a listener gets; ``None``: there will be no more."""
 
 
 class Feed:
     """Reads the outbox of the restaurants that somebody looks at, and tells each who looks.
+
+    Ids are common to all restaurants, and in order of time but for transactions that run at the
+    same time. So what was read up to one id says how far all of them are.
 
     Args:
         client: acts as the service; what it reads has no guest's data.
@@ -36,10 +45,12 @@ class Feed:
 
     def __init__(self, client: AsyncCapacityClient) -> None:
         self._client = client
-        self._watched: Counter[UUID] = Counter()
-        self._listeners: set[tuple[UUID, asyncio.Queue[OutboxEvent]]] = set()
+        self._listeners: dict[UUID, set[Events]] = {}
         self._is_watched = asyncio.Event()
-        self._known: dict[int, float] = {}
+        self._is_closed = False
+        self._polling = asyncio.Lock()
+        self._begun: set[UUID] = set()
+        self._known: set[int] = set()
         self._marks: deque[tuple[float, int]] = deque()
         self._task: asyncio.Task[None] | None = None
 
@@ -54,68 +65,119 @@ class Feed:
         traceback: TracebackType | None,
     ) -> None:
         assert self._task is not None
+        self.close()
         self._task.cancel()
         with suppress(asyncio.CancelledError):
             await self._task
 
+    def close(self) -> None:
+        """Tell whoever listens, now or later, that there will be no more."""
+        self._is_closed = True
+        for queues in self._listeners.values():
+            for queue in queues:
+                _put(queue, None)
+
     @asynccontextmanager
-    async def listen(self, restaurant_id: UUID) -> AsyncIterator[asyncio.Queue[OutboxEvent]]:
+    async def listen(self, restaurant_id: UUID) -> AsyncIterator[Events]:
         """A queue of the restaurant's events; one that is not read loses the oldest.
 
         Everything that is committed after this was entered comes: show the state after it.
+
+        Raises:
+            CapacityDbError, psycopg.Error: the database does not answer.
         """
-        queue: asyncio.Queue[OutboxEvent] = asyncio.Queue(_QUEUE)
-        listener = (restaurant_id, queue)
-        self._listeners.add(listener)
-        self._watched[restaurant_id] += 1
+        queue: Events = asyncio.Queue(_QUEUE)
+        if self._is_closed:
+            queue.put_nowait(None)
+        self._listeners.setdefault(restaurant_id, set()).add(queue)
         try:
-            if not self._marks:
-                with suppress(CapacityDbError, psycopg.Error):
-                    await self._poll()
+            if restaurant_id not in self._begun:
+                await self._poll()
             self._is_watched.set()
             yield queue
         finally:
-            self._listeners.discard(listener)
-            self._watched[restaurant_id] -= 1
-            if not self._watched[restaurant_id]:
-                del self._watched[restaurant_id]
-            if not self._watched:
+            self._listeners[restaurant_id].discard(queue)
+            if not self._listeners[restaurant_id]:
                 # Whoever looks next wants no more of what happened until then.
+                del self._listeners[restaurant_id]
+                self._begun.discard(restaurant_id)
+            if not self._listeners:
                 self._is_watched.clear()
-                self._marks.clear()
-                self._known.clear()
 
     async def _run(self) -> None:
         while True:
             await self._is_watched.wait()
             try:
-                await self._poll()
-            except (CapacityDbError, psycopg.Error) as error:
+                async with asyncio.timeout(POLL_LIMIT_S):
+                    await self._poll()
+            except (CapacityDbError, psycopg.Error, TimeoutError) as error:
                 # Pages ask again by themselves from time to time.
                 logger.warning("events cannot be read: %s", error)
-                await asyncio.sleep(_PAUSE_AFTER_FAILURE_S)
+                await asyncio.sleep(PAUSE_AFTER_FAILURE_S)
+            except Exception:
+                logger.exception("events cannot be read")
+                await asyncio.sleep(PAUSE_AFTER_FAILURE_S)
             await asyncio.sleep(INTERVAL_S)
 
     async def _poll(self) -> None:
-        now = time.monotonic()
-        while len(self._marks) > 1 and self._marks[1][0] < now - OVERLAP_S:
-            self._marks.popleft()
-        after = self._marks[0][1] if self._marks else None
-        answer = await self._client.list_events(list(self._watched), after=after)
-        while answer.events:
-            for event in answer.events:
-                if event.id not in self._known:
-                    self._known[event.id] = now
-                    self._tell(event)
-            # One answer has a part of them.
-            answer = await self._client.list_events(list(self._watched), after=answer.events[-1].id)
-        self._marks.append((now, max(answer.last_id, self._marks[-1][1] if self._marks else 0)))
-        for known in [key for key, seen in self._known.items() if seen < now - 2 * OVERLAP_S]:
-            del self._known[known]
+        async with self._polling:
+            now = time.monotonic()
+            if not self._begun:
+                self._marks.clear()
+                self._known.clear()
+            watched = sorted(self._begun & self._listeners.keys())
+            if watched:
+                await self._read(watched, now)
+            for restaurant_id in sorted(self._listeners.keys() - self._begun):
+                await self._begin(restaurant_id, now)
+            while len(self._marks) > 1 and self._marks[1][0] < now - OVERLAP_S:
+                self._marks.popleft()
+            self._known = {known for known in self._known if known > self._after}
 
-    def _tell(self, event: OutboxEvent) -> None:
-        for restaurant_id, queue in self._listeners:
-            if restaurant_id == event.restaurant_id:
-                if queue.full():
-                    queue.get_nowait()
-                queue.put_nowait(event)
+    @property
+    def _newest(self) -> int:
+        return self._marks[-1][1] if self._marks else 0
+
+    @property
+    def _after(self) -> int:
+        return max(self._marks[0][1], self._newest - OVERLAP_IDS) if self._marks else 0
+
+    async def _begin(self, restaurant_id: UUID, now: float) -> None:
+        """Note how far a restaurant is, and which of its events are old."""
+        newest = (await self._client.list_events([restaurant_id])).last_id
+        after = max(0, newest - OVERLAP_IDS)
+        old = await self._events_after([restaurant_id], after)
+        if not self._marks:
+            self._marks.append((now, after))
+        self._marks.append((now, max(newest, self._newest)))
+        self._known.update(event.id for event in old if event.id <= newest)
+        if restaurant_id in self._listeners:
+            self._begun.add(restaurant_id)
+        self._tell_new(old)
+
+    async def _read(self, watched: list[UUID], now: float) -> None:
+        events = await self._events_after(watched, self._after)
+        newest = max((event.id for event in events), default=0)
+        self._marks.append((now, max(newest, self._newest)))
+        self._tell_new(events)
+
+    async def _events_after(self, watched: list[UUID], after: int) -> list[OutboxEvent]:
+        events: list[OutboxEvent] = []
+        # One answer has a part of them, where there are many.
+        while page := (await self._client.list_events(watched, after=after)).events:
+            events += page
+            after = page[-1].id
+        return events
+
+    def _tell_new(self, events: list[OutboxEvent]) -> None:
+        for event in events:
+            if event.id not in self._known:
+                self._known.add(event.id)
+                for queue in self._listeners.get(event.restaurant_id, ()):
+                    _put(queue, event)
+
+
+def _put(queue: Events, event: OutboxEvent | None) -> None:
+    if queue.full():
+        queue.get_nowait()
+    queue.put_nowait(event)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import urlsplit
 
 from fastapi import Request
 from starlette.datastructures import Headers, MutableHeaders
@@ -14,6 +14,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from capacity_db.web.problems import ProblemError, overloaded
 from capacity_db.web.responses import problem_response
+
+logger = logging.getLogger("capacity_db.web")
 
 _EXTRA: Final = "extra_headers"
 
@@ -36,7 +38,10 @@ def add_headers(request: Request, headers: Mapping[str, str]) -> None:
 
 
 class AnswerHeaders:
-    """Adds the headers that every answer has, and those that this request was given."""
+    """Adds the headers that every answer has, and those that this request was given.
+
+    A fault of ours is answered here: further out, its answer would have none of them.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -48,9 +53,12 @@ class AnswerHeaders:
             return
         # Ours, so that what a route adds to it is seen here.
         scope["state"] = dict(scope.get("state", {}))
+        has_begun = False
 
         async def send_with_headers(message: Message) -> None:
+            nonlocal has_begun
             if message["type"] == "http.response.start":
+                has_begun = True
                 headers = MutableHeaders(scope=message)
                 for name, value in SECURITY_HEADERS.items():
                     headers.setdefault(name, value)
@@ -60,7 +68,14 @@ class AnswerHeaders:
                     headers[name] = value
             await send(message)
 
-        await self._app(scope, receive, send_with_headers)
+        try:
+            await self._app(scope, receive, send_with_headers)
+        except Exception:
+            if has_begun:
+                raise
+            logger.exception("%s %s failed", scope["method"], scope["path"])
+            problem = ProblemError(500, "INTERNAL", "Something went wrong here.")
+            await problem_response(Request(scope), problem)(scope, receive, send_with_headers)
 
 
 class BodyLimit:
@@ -119,8 +134,8 @@ class TimeLimit:
 class SameSite:
     """Refuses what another site's page makes a browser send.
 
-    A browser says in Sec-Fetch-Site, or else in Origin, where a request comes from. A token in a
-    header is not sent by browsers on their own, so that such requests need no check.
+    A browser says in Sec-Fetch-Site, or else in Origin, where a request comes from. A bearer token
+    is not sent by browsers on their own, so that such requests need no check; a password is.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -132,7 +147,8 @@ class SameSite:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        if "authorization" in headers or _is_own(headers):
+        scheme, _, _ = headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer" or _is_own(headers):
             await self._app(scope, receive, send)
             return
         problem = ProblemError(
@@ -150,6 +166,7 @@ def _is_own(headers: Headers) -> bool:
         return fetched_from in ("same-origin", "none")
     origin = headers.get("origin")
     if origin is not None:
-        return urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
+        host = origin.partition("://")[2].lower()
+        return host != "" and host == headers.get("host", "").lower()
     # No browser of the last years; one with a cookie is not believed all the same.
     return "cookie" not in headers

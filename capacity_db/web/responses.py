@@ -36,7 +36,6 @@ def problem_response(request: Request, error: ProblemError) -> Response:
 def problems(*statuses: int) -> dict[int | str, dict[str, object]]:
     """For a route's documentation: the problems it answers, besides those that all do."""
     known = {
-        304: "Nothing changed since the ETag of If-None-Match.",
         400: "The body is no JSON.",
         401: "No token, or none that holds.",
         403: "The caller may not do this.",
@@ -51,9 +50,50 @@ def problems(*statuses: int) -> dict[int | str, dict[str, object]]:
         status: {
             "description": known[status],
             "content": {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+            **_headers(_OF_PROBLEMS.get(status, ())),
         }
         for status in (*statuses, 503)
     }
 
 
-__all__ = ["PROBLEM_TYPE", "Problem", "is_for_machines", "problem_response", "problems"]
+def with_headers(status: int, *names: str) -> dict[int | str, dict[str, object]]:
+    """For a route's documentation: headers that its answer may have."""
+    return {status: _headers(names)}
+
+
+_KNOWN_HEADERS: Final = {
+    "ETag": "Names this answer, for If-None-Match.",
+    "Idempotent-Replayed": "`true`: the request was decided before; the answer is that decision.",
+    "Location": "Where what was made is read.",
+    "RateLimit": "How many requests the address may still make (r), and until when in seconds (t).",
+    "RateLimit-Policy": "How many requests (q) an address may make in so many seconds (w).",
+    "Retry-After": "Seconds after which to repeat the request.",
+    "WWW-Authenticate": "That a bearer token is needed.",
+}
+_OF_PROBLEMS: Final = {
+    401: ("WWW-Authenticate",),
+    409: ("Retry-After", "Idempotent-Replayed"),
+    429: ("Retry-After", "RateLimit", "RateLimit-Policy"),
+    503: ("Retry-After",),
+}
+
+
+def _headers(names: tuple[str, ...]) -> dict[str, object]:
+    if not names:
+        return {}
+    return {
+        "headers": {
+            name: {"description": _KNOWN_HEADERS[name], "schema": {"type": "string"}}
+            for name in names
+        }
+    }
+
+
+__all__ = [
+    "PROBLEM_TYPE",
+    "Problem",
+    "is_for_machines",
+    "problem_response",
+    "problems",
+    "with_headers",
+]

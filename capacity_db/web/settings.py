@@ -69,6 +69,7 @@ class Settings(BaseModel):
         trusted_proxies: addresses or networks whose X-Forwarded-For is believed.
         booking_limit: of requests that decide something, per client address.
         availability_limit: of reads of availability, per client address.
+        page_limit: of guests' pages, which show what availability tells, per client address.
         sign_in_limit: of attempts to sign in, per client address.
         rate_storage: where requests are counted: in memory, or ``async+redis://…`` for several
             processes.
@@ -88,9 +89,16 @@ class Settings(BaseModel):
     trusted_proxies: tuple[str, ...] = ()
     booking_limit: str = "10/minute"
     availability_limit: str = "20/minute"
+    page_limit: str = "120/minute"
     sign_in_limit: str = "10/minute"
     rate_storage: str = "async+memory://"
     secure_cookie: bool = True
     tokens: TokenSettings = TokenSettings()
     restaurant_id: UUID | None = None
     demo_users: Annotated[dict[str, str], Field(repr=False)] = {}
+
+    @model_validator(mode="after")
+    def _check(self) -> Settings:
+        if self.demo_users and self.tokens.secret is None:
+            raise ValueError("demo_users sign in with tokens of ours, which takes a secret")
+        return self

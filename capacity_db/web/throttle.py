@@ -22,7 +22,7 @@ from capacity_db.web.settings import Settings
 
 logger = logging.getLogger("capacity_db.web")
 
-Name = Literal["bookings", "availability", "sign-in"]
+Name = Literal["bookings", "availability", "pages", "sign-in"]
 _HOME_BITS: Final = 64
 """Of an IPv6 address: one customer has the rest of it."""
 
@@ -38,6 +38,7 @@ class Throttle:
         self._items: dict[Name, RateLimitItem] = {
             "bookings": parse(settings.booking_limit),
             "availability": parse(settings.availability_limit),
+            "pages": parse(settings.page_limit),
             "sign-in": parse(settings.sign_in_limit),
         }
 

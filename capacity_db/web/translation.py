@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 import psycopg
@@ -61,8 +63,12 @@ def refusal(
     alternatives: tuple[models.AlternativeSlot, ...] = (),
     capacity: models.ServiceCapacity | None = None,
     duplicate: bool = False,
+    names: Mapping[str, str | None] = MappingProxyType({}),
 ) -> ProblemError:
-    """A decision of the engine against a request."""
+    """A decision of the engine against a request.
+
+    ``names`` are what the request calls fields that bookings call otherwise, or not at all.
+    """
     status = _REFUSALS.get(error.code, 409)
     is_conflict = error.code == errors.ErrorCode.BOOKING_CONFLICT
     headers = {"Idempotent-Replayed": "true"} if duplicate else {}
@@ -71,7 +77,7 @@ def refusal(
         error.code,
         error.message,
         hint=error.hint,
-        errors=_broken_rules(error) if status == 422 else (),
+        errors=_broken_rules(error, names) if status == 422 else (),
         violations=error.violations,
         alternatives=alternatives,
         capacity=capacity,
@@ -81,10 +87,16 @@ def refusal(
     )
 
 
-def _broken_rules(error: models.BookingError) -> list[FieldProblem]:
+def _broken_rules(
+    error: models.BookingError, names: Mapping[str, str | None]
+) -> list[FieldProblem]:
+    def field_of(rule: str) -> str | None:
+        field = _FIELDS.get(rule)
+        return field if field is None else names.get(field, field)
+
     rules = [
         FieldProblem(
-            field=_FIELDS.get(violation.rule),
+            field=field_of(violation.rule),
             rule=violation.rule,
             message=error.message,
             limit=violation.limit,
@@ -94,7 +106,7 @@ def _broken_rules(error: models.BookingError) -> list[FieldProblem]:
     if rules:
         return rules
     return [
-        FieldProblem(field=_FIELDS.get(error.code), rule=error.code.lower(), message=error.message)
+        FieldProblem(field=field_of(error.code), rule=error.code.lower(), message=error.message)
     ]
 
 
@@ -111,6 +123,9 @@ def problem_of(error: Exception, *, is_guest: bool) -> ProblemError | None:
             retry_after=RETRY_SECONDS,
         )
     if isinstance(error, errors.NotAllowed) and is_guest:
+        return unauthenticated()
+    if isinstance(error, errors.InvalidArgument) and error.code == "INVALID_CLAIMS":
+        # The token was signed by somebody who writes them otherwise.
         return unauthenticated()
     if isinstance(error, errors.CapacityDbError):
         for kind, status in _KINDS:
@@ -148,6 +163,9 @@ def _field_of(error: errors.CapacityDbError) -> str | None:
         named = error.detail.get(name)
         if isinstance(named, str):
             return to_camel(named.removeprefix("p_").split(".")[-1])
+    missing = error.detail.get("arguments")
+    if isinstance(missing, list) and len(missing) == 1:
+        return to_camel(str(missing[0]).removeprefix("p_"))
     return _FIELDS.get(error.code)
 
 

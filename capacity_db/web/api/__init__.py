@@ -4,8 +4,35 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from capacity_db.web.api import availability, bookings, health
+from capacity_db.web.api import (
+    availability,
+    bookings,
+    capacity_rules,
+    closures,
+    dashboard,
+    health,
+    holds,
+    ops_bookings,
+    restaurants,
+    seating,
+    tables,
+    waitlist,
+)
 
 router = APIRouter()
-for part in (bookings, availability, health):
+# Tables that suit come before a table's id.
+for part in (
+    bookings,
+    availability,
+    waitlist,
+    restaurants,
+    dashboard,
+    ops_bookings,
+    seating,
+    tables,
+    holds,
+    capacity_rules,
+    closures,
+    health,
+):
     router.include_router(part.router)

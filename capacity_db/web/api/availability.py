@@ -4,34 +4,42 @@ from __future__ import annotations
 
 import hashlib
 from typing import Annotated, Final
-from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse, Response
-from pydantic import BaseModel, ConfigDict, Field
-from pydantic.alias_generators import to_camel
 
 from capacity_db import models
 from capacity_db.web.callers import Guest
-from capacity_db.web.responses import problems
-from capacity_db.web.schemas import Date, Time
+from capacity_db.web.responses import problems, with_headers
+from capacity_db.web.schemas import (
+    LEFT_OUT,
+    SECOND_OCCURRENCE,
+    Covers,
+    Date,
+    Flag,
+    Id,
+    Question,
+    Seating,
+    Source,
+    Time,
+)
 from capacity_db.web.throttle import throttled
 
 router = APIRouter(prefix="/api", tags=["availability"])
 MAX_AGE_S: Final = 60
-_MEMORY: Final = f"public, max-age={MAX_AGE_S}"
+_MEMORY: Final = f"max-age={MAX_AGE_S}"
 
 
-class AvailabilityQuery(BaseModel):
+class AvailabilityQuery(Question):
     """What a guest looks for."""
 
-    model_config = ConfigDict(alias_generator=to_camel, extra="forbid", frozen=True)
-
-    restaurant_id: UUID
+    restaurant_id: Id
     date: Date
-    party_size: Annotated[int, Field(ge=1, le=1000, description="Covers.")]
-    time: Time | None = None
-    source: Annotated[str, Field(min_length=1, max_length=100)] = "web"
+    party_size: Covers
+    time: Time = LEFT_OUT
+    second_occurrence: Annotated[Flag, SECOND_OCCURRENCE] = False
+    seating: Seating = LEFT_OUT
+    source: Source = "web"
 
 
 @router.get(
@@ -40,6 +48,7 @@ class AvailabilityQuery(BaseModel):
     response_model=models.AvailabilityResult | models.DayAvailability,
     responses={
         **problems(404, 422, 429),
+        **with_headers(200, "ETag", "RateLimit", "RateLimit-Policy"),
         304: {"description": "Nothing changed since the ETag of If-None-Match."},
     },
 )
@@ -53,11 +62,21 @@ async def availability(
     answer: models.Model
     if query.time is None:
         answer = await caller.client.get_day_availability(
-            query.restaurant_id, query.date, query.party_size, source=query.source
+            query.restaurant_id,
+            query.date,
+            query.party_size,
+            source=query.source,
+            seating=query.seating,
         )
     else:
         answer = await caller.client.check_slot_availability(
-            query.restaurant_id, query.date, query.time, query.party_size, source=query.source
+            query.restaurant_id,
+            query.date,
+            query.time,
+            query.party_size,
+            source=query.source,
+            second_occurrence=query.second_occurrence,
+            seating=query.seating,
         )
     return _cacheable(request, answer)
 

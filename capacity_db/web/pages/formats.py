@@ -28,8 +28,8 @@ def covers(count: int) -> str:
 
 
 def percent(value: float | None) -> str:
-    """70 %, or nothing where there is no limit."""
-    return "no limit" if value is None else f"{value:.0f} %"
+    """70 %, 69.9 %: as exact as levels are decided, so that the one agrees with the other."""
+    return "no limit" if value is None else f"{value:.1f}".removesuffix(".0") + " %"
 
 
 def add_to(environment: Environment) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -43,6 +44,15 @@ def problem_page(request: Request, error: ProblemError) -> Response:
         from capacity_db.web.pages.sign_in import sign_in_path
 
         return see(sign_in_path(request))
-    response = page(request, "problem.html", problem.status, problem=problem)
+    home = _home_of(request.url.path)
+    response = page(request, "problem.html", problem.status, problem=problem, home=home)
     response.headers.update(error.headers)
     return response
+
+
+def _home_of(path: str) -> str:
+    """Where somebody who is lost goes on: the staff's pages, the restaurant's, or the start."""
+    parts = path.split("/")
+    if parts[1] == "ops":
+        return "/ops"
+    return f"/r/{quote(parts[2])}" if parts[1] == "r" and len(parts) > 3 else "/"

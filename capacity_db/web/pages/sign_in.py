@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Annotated, Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import Response
@@ -18,6 +19,7 @@ from capacity_db.web.tokens import mint
 
 router = APIRouter()
 HOME: Final = "/ops"
+_OWN_PATH: Final = re.compile(r"/(?![/\\])[!-\[\]-~]*")
 _DEMO_LIFETIME: Final = dt.timedelta(hours=12)
 
 
@@ -31,10 +33,8 @@ def sign_in_path(request: Request) -> str:
 
 
 def _own_path(path: str) -> str:
-    # Anything else would lead to another site.
-    parts = urlsplit(path)
-    is_own = path.startswith("/") and not path.startswith(("//", "/\\"))
-    return path if is_own and not parts.netloc and not parts.scheme else HOME
+    # A second slash or a backslash, also behind what browsers drop, begins another site's name.
+    return path if _OWN_PATH.fullmatch(path) else HOME
 
 
 @router.get("/ops/sign-in")
@@ -68,7 +68,9 @@ async def sign_in(
         token = mint(settings.tokens, demo_user, lifetime=_DEMO_LIFETIME)
     try:
         caller = await caller_of_token(request, token.strip())
-    except ProblemError:
+    except ProblemError as error:
+        if error.problem.status != 401:
+            raise
         return _form(request, next, "This token does not hold, or has expired.")
     if caller.claims is None:
         return _form(request, next, "This token is a guest's.")
