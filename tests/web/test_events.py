@@ -1,0 +1,123 @@
+"""The stream of events: what it carries, to whom, and when it ends."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from capacity_db.web.feed import Feed
+from tests.web.support import House, Site, bearer, serve
+
+
+@contextmanager
+def stream(site: Site, house: House, headers: dict[str, str]) -> Iterator[httpx.Response]:
+    with site.http.stream(
+        "GET", f"/ops/{house.id}/events", headers=headers, timeout=httpx.Timeout(10)
+    ) as answer:
+        yield answer
+
+
+def messages(answer: httpx.Response) -> Iterator[tuple[str, str]]:
+    """Name and data of each event."""
+    name = ""
+    for line in answer.iter_lines():
+        field, _, value = line.partition(": ")
+        if field == "event":
+            name = value
+        elif field == "data":
+            yield name, value
+
+
+def test_a_booking_comes_as_its_kind_and_date_and_nothing_about_the_guest(
+    site: Site, house: House
+) -> None:
+    with stream(site, house, house.headers()) as answer:
+        assert answer.headers["content-type"].startswith("text/event-stream")
+        assert answer.headers["cache-control"] == "no-store"
+        came = messages(answer)
+        assert next(came) == ("hello", "{}")
+        booked = site.book(house, guestName="Ada Archer", guestEmail="ada@example.com")
+        name, data = next(came)
+    assert name == "change"
+    date = booked["booking"]["serviceDate"]
+    assert json.loads(data) == {"type": "booking.created", "serviceDate": date}
+
+
+def test_only_who_works_there_may_listen(site: Site, house: House) -> None:
+    other = site.house()
+    with stream(site, house, other.headers("owner")) as answer:
+        assert answer.status_code == 404
+        body = answer.read().decode()
+    assert house.name not in body.replace(other.name, "")
+    assert "event:" not in body
+    with stream(site, house, {}) as answer:
+        assert answer.status_code == 303
+        assert answer.headers["location"].startswith("/ops/sign-in")
+    with stream(site, house, house.headers("staff")) as answer:
+        assert answer.status_code == 200
+
+
+def test_it_ends_when_the_token_expires(site: Site, house: House) -> None:
+    headers = bearer(house.users["staff"], lifetime=dt.timedelta(seconds=3))
+    began = time.monotonic()
+    with stream(site, house, headers) as answer:
+        assert [name for name, _ in messages(answer)] == ["hello"]
+    assert 1 < time.monotonic() - began < 5
+
+
+def test_nobody_is_remembered_who_has_gone(site: Site, house: House) -> None:
+    apps: list[FastAPI] = []
+    with serve(site.settings, apps.append) as url:
+        feed: Feed = apps[0].state.feed
+        with (
+            httpx.Client(base_url=url) as http,
+            http.stream("GET", f"/ops/{house.id}/events", headers=house.headers()) as answer,
+        ):
+            came = messages(answer)
+            assert next(came)[0] == "hello"
+            assert _listeners(feed) == 1
+        deadline = time.monotonic() + 10
+        while _listeners(feed) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert _listeners(feed) == 0
+
+
+def _listeners(feed: Feed) -> int:
+    return sum(len(queues) for queues in feed._listeners.values())
+
+
+def _seconds_to_stop(site: Site, house: House) -> float:
+    with httpx.Client(timeout=30) as http:
+        with serve(site.settings) as url:
+            request = http.build_request(
+                "GET", f"{url}/ops/{house.id}/events", headers=house.headers()
+            )
+            answer = http.send(request, stream=True)
+            came = messages(answer)
+            assert next(came)[0] == "hello"
+            began = time.monotonic()
+        stopped = time.monotonic() - began
+        answer.close()
+    return stopped
+
+
+def test_a_server_that_stops_does_not_wait_for_those_who_listen(site: Site, house: House) -> None:
+    assert _seconds_to_stop(site, house) < 3
+
+
+def test_and_it_would_wait_if_the_streams_were_not_told(
+    site: Site, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody_tells(self: Any) -> None:
+        """Nothing."""
+
+    monkeypatch.setattr(Feed, "close", nobody_tells)
+    assert _seconds_to_stop(site, house) > 4
