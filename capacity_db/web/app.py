@@ -13,8 +13,10 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import Response
+from fastapi.routing import iter_route_contexts
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from capacity_db import __version__
@@ -114,17 +116,25 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
     return app.openapi_schema
 
 
-def _describe_wall_times(schema: Any) -> None:
+_WALL_TIME: Final = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?"
+
+
+def _describe_wall_times(schema: Any, name: str = "") -> None:
     """Say what pydantic calls a time: to JSON Schema that has an offset, and ours have none."""
     if isinstance(schema, dict):
-        if schema.get("type") == "string" and schema.get("format") == "time":
-            del schema["format"]
-            schema["pattern"] = "^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$"
-        for inner in schema.values():
-            _describe_wall_times(inner)
+        if schema.get("type") == "string":
+            if schema.get("format") == "time":
+                schema.update(pattern=f"^{_WALL_TIME}$")
+                del schema["format"]
+            elif schema.get("format") == "date-time" and name.endswith("Local"):
+                schema.update(pattern=f"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T{_WALL_TIME}$")
+                del schema["format"]
+        for key, inner in schema.items():
+            # What is one of several has the name of the whole.
+            _describe_wall_times(inner, name if key in ("anyOf", "items") else key)
     elif isinstance(schema, list):
         for inner in schema:
-            _describe_wall_times(inner)
+            _describe_wall_times(inner, name)
 
 
 _Handler = Callable[[Request, Any], Awaitable[Response]]
@@ -145,7 +155,10 @@ def _handle_errors(app: FastAPI) -> None:
         return problem_response(request, _invalid(error))
 
     async def on_http(request: Request, error: HTTPException) -> Response:
-        return problem_response(request, _http(error))
+        problem = _http(error)
+        if error.status_code == 405:
+            problem.headers["Allow"] = ", ".join(_methods(request))
+        return problem_response(request, problem)
 
     handlers: dict[type[Exception], _Handler] = {
         ProblemError: on_problem,
@@ -186,6 +199,17 @@ _TITLES: Final = {
     405: ("METHOD_NOT_ALLOWED", "This address does not take this method."),
     413: ("BODY_TOO_LONG", "The body is too long."),
 }
+
+
+def _methods(request: Request) -> list[str]:
+    """What an address takes, of all routes: Starlette knows those of the first one."""
+    methods = {
+        method
+        for route in iter_route_contexts(request.app.routes)
+        if route.methods and compile_path(str(route.path))[0].match(request.scope["path"])
+        for method in route.methods
+    }
+    return sorted(methods or ("GET", "HEAD"))  # files, which are no routes
 
 
 def _http(error: HTTPException) -> ProblemError:

@@ -76,9 +76,10 @@ def _whole(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-Whole = Annotated[StrictInt, BeforeValidator(_whole)]
-PartySize = Annotated[Whole, Field(ge=1, le=1000, description="Covers.")]
-Version = Annotated[Whole, Field(ge=1, le=LARGEST, description="The one that you saw.")]
+WHOLE: Final = BeforeValidator(_whole)
+"""Last of the annotations: those before it are in the document."""
+PartySize = Annotated[StrictInt, Field(ge=1, le=1000, description="Covers."), WHOLE]
+Version = Annotated[StrictInt, Field(ge=1, le=LARGEST, description="The one you saw."), WHOLE]
 SECOND_OCCURRENCE: Final = Field(
     description="Of a wall time that happens twice, when clocks are put back, mean the later one."
 )

@@ -6,14 +6,17 @@ SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET timezone = 'UTC'
 AS $fn$
+DECLARE
+    v_booking_id uuid;
 BEGIN
     PERFORM capacity_impl.check_required(jsonb_build_object(
         'p_restaurant_id', p_restaurant_id, 'p_reference', left(p_reference, 1)));
+    v_booking_id := capacity_impl.find_booking_by_reference(p_restaurant_id, p_reference);
     RETURN jsonb_build_object('success', true, 'booking', (
         SELECT capacity_impl.booking_json(b, capacity_impl.booking_tables_json(p_restaurant_id, b.id))
         FROM capacity.bookings AS b
         WHERE b.restaurant_id = p_restaurant_id
-          AND b.id = capacity_impl.find_booking_by_reference(p_restaurant_id, p_reference)));
+          AND b.id = v_booking_id));
 END
 $fn$;
 

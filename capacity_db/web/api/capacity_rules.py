@@ -5,24 +5,24 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import Field
+from pydantic import Field, StrictInt
 
 from capacity_db import models
 from capacity_db.web.api.answers import Answer, previewed
 from capacity_db.web.callers import User
 from capacity_db.web.responses import problems
-from capacity_db.web.schemas import DIGITS, LEFT_OUT, Body, Date, Flag, Id, Question, Whole
+from capacity_db.web.schemas import DIGITS, LEFT_OUT, WHOLE, Body, Date, Flag, Id, Question
 
 router = APIRouter(prefix="/api/owner/restaurants/{restaurant_id}", tags=["capacity rules"])
 
-Limit = Annotated[Whole, Field(ge=0, le=1_000_000, description="Null: no limit.")]
+Limit = Annotated[StrictInt, Field(ge=0, le=1_000_000, description="Null: no limit."), WHOLE]
 
 
 class Rule(Body):
     """Limits for a scope: a service period, a weekday (1 = Monday), dates; null is any of them."""
 
     service_period_id: Id | None = None
-    weekday: Annotated[Whole, Field(ge=1, le=7)] | None = None
+    weekday: Annotated[StrictInt, Field(ge=1, le=7), WHOLE] | None = None
     first_date: Date | None = None
     last_date: Date | None = None
     max_covers: Limit | None

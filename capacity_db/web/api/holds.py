@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
-from pydantic import Field
+from pydantic import Field, StrictInt
 
 from capacity_db.web.api.answers import BookingAnswer, IdempotencyKey, OfRestaurant, answer_of
 from capacity_db.web.callers import User
 from capacity_db.web.responses import problems
 from capacity_db.web.schemas import (
+    WHOLE,
     Body,
     Date,
     GuestEmail,
@@ -23,7 +24,6 @@ from capacity_db.web.schemas import (
     SecondOccurrence,
     Source,
     Time,
-    Whole,
 )
 
 router = APIRouter(prefix="/api/ops/holds", tags=["holds"])
@@ -36,7 +36,7 @@ class Hold(Body):
     booking_date: Date
     start_time: Time
     party_size: PartySize
-    seconds: Annotated[Whole, Field(ge=10, le=86_400)] | None = None
+    seconds: Annotated[StrictInt, Field(ge=10, le=86_400), WHOLE] | None = None
     seating_preference: SeatingPreference | None = None
     second_occurrence: SecondOccurrence = False
     source: Source = "web"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
-from pydantic import Field
+from pydantic import Field, StrictInt
 
 from capacity_db import models
 from capacity_db.web.api.answers import Answer, OfRestaurant
@@ -14,6 +14,7 @@ from capacity_db.web.problems import ProblemError
 from capacity_db.web.responses import problems
 from capacity_db.web.schemas import (
     LEFT_OUT,
+    WHOLE,
     Body,
     Coordinate,
     Id,
@@ -24,12 +25,11 @@ from capacity_db.web.schemas import (
     Section,
     TableNotes,
     TableNumber,
-    Whole,
 )
 
 router = APIRouter(prefix="/api/ops", tags=["tables"])
 
-Seats = Annotated[Whole, Field(ge=1, le=1000)]
+Seats = Annotated[StrictInt, Field(ge=1, le=1000), WHOLE]
 
 
 class TablesQuery(Question):
