@@ -191,7 +191,7 @@ def _stopped_by_signals(server: Server) -> Iterator[None]:
 
 
 def _check_limits(settings: Settings) -> None:
-    for option in ("booking_limit", "availability_limit", "sign_in_limit"):
+    for option in ("booking_limit", "availability_limit", "page_limit", "sign_in_limit"):
         text = getattr(settings, option)
         try:
             items = parse_many(text)
