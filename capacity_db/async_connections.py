@@ -75,8 +75,16 @@ class AsyncConnections:
 
     async def _check_connection(self, connection: AsyncConnection[Any]) -> None:
         # After a restart of the server a connection at rest is dead: it is replaced, not used.
-        if pool.has_news(connection.fileno()):
+        if not pool.has_news(connection.fileno()):
+            return
+        try:
             await AsyncConnectionPool.check_connection(connection)
+        except psycopg.Error:
+            # So are the others at rest, most likely. The pool alone would find them one by one, and
+            # wait longer after each.
+            assert self.pool is not None
+            await self.pool.check()
+            raise
 
     async def _check_schema(self, someone: identity.Identity | None) -> None:
         # A connection of its own: a server that cannot be reached says why, at once, where the

@@ -73,8 +73,16 @@ class Connections:
 
     def _check_connection(self, connection: Connection[Any]) -> None:
         # After a restart of the server a connection at rest is dead: it is replaced, not used.
-        if pool.has_news(connection.fileno()):
+        if not pool.has_news(connection.fileno()):
+            return
+        try:
             ConnectionPool.check_connection(connection)
+        except psycopg.Error:
+            # So are the others at rest, most likely. The pool alone would find them one by one, and
+            # wait longer after each.
+            assert self.pool is not None
+            self.pool.check()
+            raise
 
     def _check_schema(self, someone: identity.Identity | None) -> None:
         # A connection of its own: a server that cannot be reached says why, at once, where the

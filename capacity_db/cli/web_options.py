@@ -127,7 +127,6 @@ _SERVER_OPTIONS: Final = (
     _setting("booking_limit", metavar="N/UNIT", help="Bookings and changes per client address."),
     _setting("availability_limit", metavar="N/UNIT", help="Searches per client address."),
     _setting("page_limit", metavar="N/UNIT", help="Guests' pages per client address."),
-    _setting("page_limit", metavar="N/UNIT", help="Guests' pages per client address."),
     _setting("sign_in_limit", metavar="N/UNIT", help="Attempts to sign in per client address."),
     _setting(
         "rate_storage",

@@ -80,10 +80,10 @@ async def caller_of_token(request: Request, token: str) -> Caller:
     return caller
 
 
-def _token_of(request: Request) -> str | None:
+def _sent_token(request: Request) -> str | None:
     header = request.headers.get("Authorization")
     if header is None:
-        return request.cookies.get(COOKIE)
+        return None
     scheme, _, token = header.partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise unauthenticated()
@@ -94,12 +94,20 @@ async def anybody(request: Request) -> Caller:
     """Whoever asks: the user of the token, or without one a guest.
 
     Raises:
-        ProblemError: 401; there is a token, and it does not hold.
+        ProblemError: 401; a token was sent in the header, and it does not hold. A cookie that is
+            over makes a guest.
     """
-    token = _token_of(request)
-    if token is None:
-        return Caller(client_of(request).as_guest())
-    return await caller_of_token(request, token)
+    token = _sent_token(request)
+    if token is not None:
+        return await caller_of_token(request, token)
+    kept = request.cookies.get(COOKIE)
+    if kept is not None:
+        try:
+            return await caller_of_token(request, kept)
+        except ProblemError as error:
+            if error.problem.status != 401:
+                raise
+    return Caller(client_of(request).as_guest())
 
 
 async def guest(request: Request) -> Caller:

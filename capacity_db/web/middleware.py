@@ -10,8 +10,10 @@ from typing import Final
 from fastapi import Request
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from capacity_db.web.callers import COOKIE
 from capacity_db.web.problems import ProblemError, overloaded
 from capacity_db.web.responses import problem_response
 
@@ -168,5 +170,5 @@ def _is_own(headers: Headers) -> bool:
     if origin is not None:
         host = origin.partition("://")[2].lower()
         return host != "" and host == headers.get("host", "").lower()
-    # No browser of the last years; one with a cookie is not believed all the same.
-    return "cookie" not in headers
+    # No browser of the last years; one that is signed in is not believed all the same.
+    return COOKIE not in cookie_parser(headers.get("cookie", ""))

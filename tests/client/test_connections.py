@@ -247,6 +247,24 @@ def test_connections_that_broke_at_rest_are_replaced(
             assert ended == (True,)
 
 
+def test_many_connections_that_broke_at_rest_cost_one_call_no_patience(
+    dsn: str, conn: psycopg.Connection[Any]
+) -> None:
+    async def restart() -> None:
+        async with AsyncCapacityClient(dsn, min_size=8, max_size=8, timeout=2) as client:
+            await client.open(wait=True)
+            ended = conn.execute(
+                "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity"
+                " WHERE application_name = 'capacity-db' AND datname = current_database()"
+            ).fetchone()
+            assert ended == (8,)
+            # The pool alone tries the dead ones one after the other, and waits after each.
+            async with asyncio.timeout(1):
+                assert (await client.get_enforcement()).success
+
+    asyncio.run(restart())
+
+
 def test_a_closed_client_says_so(dsn: str, open_client: OpenClient) -> None:
     with open_client(dsn) as client:
         client.get_enforcement()

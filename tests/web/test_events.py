@@ -14,6 +14,7 @@ import pytest
 from fastapi import FastAPI
 
 from capacity_db.web.feed import Feed
+from capacity_db.web.pages import events as event_pages
 from tests.web.support import House, Site, bearer, serve
 
 
@@ -71,6 +72,35 @@ def test_it_ends_when_the_token_expires(site: Site, house: House) -> None:
     with stream(site, house, headers) as answer:
         assert [name for name, _ in messages(answer)] == ["hello"]
     assert 1 < time.monotonic() - began < 5
+
+
+def test_it_ends_from_time_to_time_so_that_access_is_asked_for_again(
+    site: Site, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(event_pages, "LONGEST_S", 1.0)
+    monkeypatch.setattr(event_pages, "PING_S", 0.2)
+    with stream(site, house, house.headers()) as answer:
+        lines = list(answer.iter_lines())
+    assert lines[0] == "event: hello"
+    assert lines.count(": ") > 1, "whoever has gone is noticed by what is sent"
+
+
+def test_who_is_dismissed_hears_no_more(
+    site: Site, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(event_pages, "ASK_AGAIN_S", 0.5)
+    monkeypatch.setattr(event_pages, "PING_S", 0.2)
+    with (
+        stream(site, house, house.headers("staff")) as answer,
+        stream(site, house, house.headers("owner")) as other,
+    ):
+        came, others = messages(answer), messages(other)
+        assert next(came)[0] == next(others)[0] == "hello"
+        site.client.remove_member(house.id, house.users["staff"])
+        assert [json.loads(data)["type"] for _, data in came] == ["capacity.changed"]
+        site.book(house)
+        assert json.loads(next(others)[1])["type"] == "capacity.changed"
+        assert next(others)[0] == "change"
 
 
 def test_nobody_is_remembered_who_has_gone(site: Site, house: House) -> None:

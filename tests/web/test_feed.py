@@ -10,6 +10,7 @@ from uuid import UUID
 
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from capacity_db import AsyncCapacityClient, models
 from capacity_db.web import feed as feeds
@@ -17,6 +18,7 @@ from capacity_db.web.feed import Events, Feed
 from tests.web.support import DAY, House, Site
 
 PATIENCE_S = 10.0
+APPLICATION = "the feed under test"
 INSERT_EVENTS = """
     INSERT INTO capacity.outbox_events (restaurant_id, event_type, subject_id)
     SELECT %s::uuid, 'capacity.changed', %s::uuid FROM generate_series(1, %s)"""
@@ -39,7 +41,8 @@ class Recording(AsyncCapacityClient):
 
 @asynccontextmanager
 async def feed_of(site: Site) -> AsyncIterator[tuple[Feed, Recording]]:
-    async with Recording(site.app_dsn) as client:
+    dsn = make_conninfo(site.app_dsn, application_name=APPLICATION)
+    async with Recording(dsn) as client:
         client.polls, client.failures = [], []
         # A view of it notes into the same lists.
         service = client.as_service()
@@ -193,7 +196,8 @@ def test_after_a_broken_connection_nothing_is_missing(site: Site) -> None:
             with psycopg.connect(site.dsn, autocommit=True) as connection:
                 cut = connection.execute(
                     "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-                    " WHERE datname = current_database() AND usename <> current_user"
+                    " WHERE datname = current_database() AND application_name = %s",
+                    (APPLICATION,),
                 ).fetchone()
                 assert cut is not None
                 assert cut[0] > 0

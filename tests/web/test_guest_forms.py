@@ -6,6 +6,7 @@ import re
 import uuid
 from typing import Any
 
+import httpx
 import psycopg
 import pytest
 
@@ -50,6 +51,17 @@ def test_a_form_sent_twice_books_once_and_a_changed_one_asks(site: Site, house: 
     assert "You sent this before" in seen_text(changed)
     assert form["key"] not in changed.text
     assert len(site.client.list_bookings(house.id, DAY)) == 1
+
+
+def test_the_key_of_a_form_is_nobody_elses(site: Site, house: House) -> None:
+    form = filled()
+    first = post(site, f"/r/{house.id}/book", form)
+    # Who made the link, or was sent it: the same form from another browser.
+    with httpx.Client(base_url=site.url) as other:
+        second = other.post(f"/r/{house.id}/book", data=form)
+        again = other.post(f"/r/{house.id}/book", data=form)
+    assert first.headers["location"] != second.headers["location"] == again.headers["location"]
+    assert len(site.client.list_bookings(house.id, DAY)) == 2
 
 
 def test_texts_come_back_as_they_were_typed(site: Site, house: House) -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated, Final
 from uuid import UUID
 
+import psycopg
 from fastapi import APIRouter, Depends, Request
 from fastapi.sse import EventSourceResponse, format_sse_event
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
+from capacity_db.errors import CapacityDbError
 from capacity_db.models import OutboxEvent
 from capacity_db.web.callers import User
 from capacity_db.web.feed import Events, Feed
@@ -21,7 +23,9 @@ from capacity_db.web.pages.staff import restaurant_of
 router = APIRouter()
 
 LONGEST_S: Final = 900.0
-"""Then the browser comes again, and whether it may is asked again."""
+"""Then the browser comes again."""
+ASK_AGAIN_S: Final = 30.0
+"""Who is dismissed hears no more after so long."""
 PING_S: Final = 15.0
 _RETRY_MS: Final = 1000
 
@@ -49,19 +53,35 @@ async def _listening(
 
 @router.get("/ops/{restaurant_id}/events")
 async def events(
+    caller: User,
+    restaurant_id: UUID,
     listening: Annotated[tuple[Events, float], Depends(_listening)],
 ) -> EventSourceResponse:
     """Begins with `hello`: whatever is committed after it comes."""
+
+    async def may_listen() -> bool:
+        try:
+            return await caller.client.user_role(restaurant_id) is not None
+        except (CapacityDbError, psycopg.Error):
+            return True  # not known: asked again
+
     return EventSourceResponse(
-        _stream(*listening),
+        _stream(*listening, may_listen),
         # Proxies pass on each event as it comes.
         headers={"X-Accel-Buffering": "no"},
     )
 
 
-async def _stream(events: Events, ends_at: float) -> AsyncIterator[bytes]:
+async def _stream(
+    events: Events, ends_at: float, may_listen: Callable[[], Awaitable[bool]]
+) -> AsyncIterator[bytes]:
     yield format_sse_event(event="hello", data_str="{}", retry=_RETRY_MS)
+    asked_at = time.monotonic()
     while (left := ends_at - time.monotonic()) > 0:
+        if time.monotonic() - asked_at > ASK_AGAIN_S:
+            if not await may_listen():
+                return
+            asked_at = time.monotonic()
         try:
             async with asyncio.timeout(min(PING_S, left)):
                 event = await events.get()

@@ -16,6 +16,7 @@ from capacity_db.errors import ErrorCode
 from capacity_db.models import PublicRestaurant
 from capacity_db.web.callers import Caller, Guest
 from capacity_db.web.pages import choosing, guest_bookings, words
+from capacity_db.web.pages.browser import browser, request_key
 from capacity_db.web.pages.choosing import FULL, SOURCE, WEEK, Arrival, Here
 from capacity_db.web.pages.forms import Entries
 from capacity_db.web.pages.render import page, see
@@ -23,7 +24,7 @@ from capacity_db.web.settings import Settings
 from capacity_db.web.throttle import throttled
 
 logger = logging.getLogger("capacity_db.web")
-router = APIRouter(dependencies=[Depends(throttled("pages"))])
+router = APIRouter(dependencies=[Depends(throttled("pages")), Depends(browser)])
 router.include_router(guest_bookings.router)
 
 
@@ -143,7 +144,7 @@ async def book(request: Request, caller: Guest, restaurant: Here) -> Response:
             arrival.time,
             party,
             # A form may offer several times, each a request of its own.
-            idempotency_key=f"{form.get('key')}:{arrival}",
+            idempotency_key=request_key(request, form.get("key"), arrival),
             source=SOURCE,
             alternatives=False,
             options={"second_occurrence": True} if arrival.is_second else None,

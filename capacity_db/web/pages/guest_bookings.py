@@ -12,6 +12,7 @@ from capacity_db.errors import ErrorCode
 from capacity_db.models import PublicRestaurant
 from capacity_db.web.callers import Caller, Guest
 from capacity_db.web.pages import choosing, words
+from capacity_db.web.pages.browser import request_key
 from capacity_db.web.pages.choosing import SOURCE, Arrival, Here, Reference
 from capacity_db.web.pages.forms import Entries
 from capacity_db.web.pages.ics import calendar_file
@@ -155,7 +156,7 @@ async def change(
             restaurant.id,
             reference,
             version,
-            f"{form.get('key')}:{arrival}",
+            request_key(request, form.get("key"), arrival),
             party_size=party,
             booking_date=arrival.date,
             start_time=arrival.time,

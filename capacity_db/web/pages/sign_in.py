@@ -19,6 +19,8 @@ from capacity_db.web.tokens import mint
 
 router = APIRouter()
 HOME: Final = "/ops"
+LONGEST_TOKEN: Final = 3800
+"""A browser drops a cookie over 4096 bytes, its name and attributes included."""
 _OWN_PATH: Final = re.compile(r"/(?![/\\])[!-\[\]-~]*")
 _DEMO_LIFETIME: Final = dt.timedelta(hours=12)
 
@@ -64,6 +66,8 @@ async def sign_in(
 ) -> Response:
     """Keep the token, if it holds."""
     settings: Settings = request.app.state.settings
+    if len(token) > LONGEST_TOKEN:
+        return _form(request, next, "This token is too long for a browser's cookie.")
     if demo_user in settings.demo_users.values():
         token = mint(settings.tokens, demo_user, lifetime=_DEMO_LIFETIME)
     try:

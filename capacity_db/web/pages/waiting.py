@@ -14,13 +14,17 @@ from capacity_db.errors import ErrorCode
 from capacity_db.models import PublicRestaurant
 from capacity_db.web.callers import Caller, Guest
 from capacity_db.web.pages import choosing, words
+from capacity_db.web.pages.browser import browser, request_key
 from capacity_db.web.pages.choosing import SOURCE, Here, Reference
 from capacity_db.web.pages.forms import Entries
 from capacity_db.web.pages.render import page, see
 from capacity_db.web.problems import ProblemError
 from capacity_db.web.throttle import throttled
 
-router = APIRouter(prefix="/r/{restaurant_id}/waitlist", dependencies=[Depends(throttled("pages"))])
+router = APIRouter(
+    prefix="/r/{restaurant_id}/waitlist",
+    dependencies=[Depends(throttled("pages")), Depends(browser)],
+)
 _decides = [Depends(throttled("bookings"))]
 
 
@@ -94,7 +98,7 @@ async def join(request: Request, caller: Guest, restaurant: Here) -> Response:
             form.get("date"),
             period,
             int(form.get("party")),
-            idempotency_key=f"{form.get('key')}:{period}",
+            idempotency_key=request_key(request, form.get("key"), period),
             first_time=first,
             last_time=last,
             source=SOURCE,

@@ -28,7 +28,7 @@ PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
 DESKTOP: Final[ViewportSize] = {"width": 1280, "height": 900}
 PATIENCE_MS: Final = 15_000
 PICTURES: Final = Path(__file__).parents[3] / "docs" / "pictures"
-LARGEST_PICTURE: Final = 150_000
+LARGEST_PICTURE: Final = 250_000
 _SERIOUS: Final = ("serious", "critical")
 _CHROMIUMS: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 

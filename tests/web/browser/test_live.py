@@ -64,6 +64,23 @@ def test_with_the_feed_stopped_it_is_not(
     expect(page.locator("#live")).to_contain_text("Ada Archer")
 
 
+def test_without_events_it_is_seen_within_a_minute(
+    site: Site, house: House, open_page: OpenPage
+) -> None:
+    page = open_page(house.token())
+    page.route("**/events", lambda route: route.abort("aborted"))
+    page.clock.install()
+    page.goto(f"/ops/{house.id}?date={DAY}")
+    expect(page.locator("#live-state")).to_contain_text("Reconnecting")
+    page.route("**/events", lambda _: None)  # never answered
+    page.clock.fast_forward(5_000)
+    book(site, house, "Ada Archer")
+    page.wait_for_timeout(1000)
+    expect(page.locator("#live")).not_to_contain_text("Ada Archer", timeout=1)
+    page.clock.fast_forward(60_000)
+    expect(page.locator("#live")).to_contain_text("Ada Archer")
+
+
 def test_a_lowered_limit_shows_the_banner_on_pages_that_are_open(
     site: Site, open_page: OpenPage
 ) -> None:

@@ -1,4 +1,4 @@
-"""A campaign: an application, things to ask it about, and schemathesis in a process of its own."""
+"""A campaign: things to ask about, and schemathesis in a process of its own that asks."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ PHASES: Final = ("examples", "coverage", "fuzzing", "stateful")
 KNOWN: Final = 0.8
 """How often a value is one that exists: else nearly all answers would be 404."""
 
+Values = Mapping[str, list[Any]]
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -30,59 +32,41 @@ class Outcome:
     returncode: int
 
 
-def known_values(site: Site) -> dict[str, list[str]]:
-    """Values that exist, by the names that parameters and fields have."""
-    things = furnished(site)
-    house, booking, other = things.house, things.booking, things.other
-    (entry,) = site.client.list_waitlist(house.id)
-    return {
-        "restaurantId": [house.id],
-        "restaurant_id": [house.id],
-        "reference": [booking["reference"], other["reference"], entry.reference],
-        "booking_id": [booking["id"], other["id"], things.hold],
-        "bookingId": [booking["id"], other["id"], things.hold],
-        "otherBookingId": [booking["id"], other["id"]],
-        "table_id": list(house.tables.values()),
-        "entry_id": [things.entry],
-        "servicePeriodId": list(house.periods.values()),
-        "date": [DAY.isoformat()],
-        "serviceDate": [DAY.isoformat()],
-        "bookingDate": [DAY.isoformat()],
-        "version": ["1", "2"],
-    }
-
-
-def configuration(values: Mapping[str, Iterable[str]], token: str | None, hooks: str) -> str:
-    """A schemathesis.toml; the values are used most of the time, wherever they fit."""
-    lines = [f"hooks = {json.dumps(hooks)}", "[output.sanitization]", "enabled = false"]
-    for name, some in values.items():
-        lines += [f"[dictionaries.{name}]", f"values = {json.dumps(list(some))}"]
-    lines.append("[parameters]")
-    lines += [
-        f'"{place}.{name}" = {{ dictionary = "{name}", probability = {KNOWN} }}'
-        for name in values
-        for place in ("path", "query", "body")
-    ]
-    if token is not None:
-        lines += ["[auth.openapi.bearer]", f"bearer = {json.dumps(token)}"]
-    return "\n".join(lines) + "\n"
-
-
-def run(
+def campaign(
     site: Site,
     folder: Path,
     caller: str,
     *,
-    token: str | None,
-    values: Mapping[str, Iterable[str]],
     examples: int,
     phases: Iterable[str] = PHASES,
     seed: int = 0,
     more: Iterable[str] = (),
 ) -> Outcome:
-    """Send requests as one caller, with all checks."""
+    """Send requests as a guest, or as staff or admin of a new restaurant, with all checks."""
+    things = furnished(site)
+    house, booking, other = things.house, things.booking, things.other
+    (entry,) = site.client.list_waitlist(house.id)
+    bookings = [booking["id"], other["id"], things.hold]
+    dates = [DAY.isoformat()]
+    values: Values = {
+        "restaurantId": [house.id],
+        "restaurant_id": [house.id],
+        "reference": [booking["reference"], other["reference"], entry.reference],
+        "booking_id": bookings,
+        "bookingId": bookings,
+        "otherBookingId": bookings,
+        "table_id": list(house.tables.values()),
+        "tableIds": list(house.tables.values()),
+        "entry_id": [things.entry],
+        "servicePeriodId": list(house.periods.values()),
+        "date": dates,
+        "serviceDate": dates,
+        "bookingDate": dates,
+        "version": [1, 2, 3],
+    }
+    token = None if caller == "guest" else house.token(caller)
     settings = folder / f"{caller}.toml"
-    settings.write_text(configuration(values, token, "tests.web.fuzz.tuning"))
+    settings.write_text(configuration(values, token))
     report = folder / f"{caller}.ndjson"
     done = subprocess.run(
         [
@@ -98,7 +82,24 @@ def run(
         cwd=ROOT,
         check=False,
     )
-    return Outcome(caller, tuple(_failures(report)), done.stdout + done.stderr, done.returncode)
+    output = done.stdout + done.stderr
+    return Outcome(caller, tuple(_failures(report)), output, done.returncode)
+
+
+def configuration(values: Values, token: str | None) -> str:
+    """A schemathesis.toml; the values are used most of the time, wherever they fit."""
+    lines = [f"hooks = {json.dumps(f'{__package__}.tuning')}"]
+    for name, some in values.items():
+        lines += [f"[dictionaries.{name}]", f"values = {json.dumps(some)}"]
+    lines.append("[parameters]")
+    lines += [
+        f'"{place}" = {{ dictionary = "{name}", probability = {KNOWN} }}'
+        for name in values
+        for place in (f"path.{name}", f"query.{name}", f"body.{name}", f"body.{name}[*]")
+    ]
+    if token is not None:
+        lines += ["[auth.openapi.bearer]", f"bearer = {json.dumps(token)}"]
+    return "\n".join(lines) + "\n"
 
 
 def _failures(report: Path) -> Iterable[str]:

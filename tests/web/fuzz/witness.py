@@ -1,4 +1,4 @@
-"""What the application itself has seen of a campaign: a count, and answers that no one announced."""
+"""What the application itself has seen of a campaign: how much, and what nobody announced."""
 
 from __future__ import annotations
 
@@ -57,6 +57,11 @@ class Witness:
         """Operations that answered what the document does not have."""
         known = {f"{method} {path}": statuses for method, _, path, statuses in self._operations}
         return {(name, status) for name, status in self.seen if str(status) not in known[name]}
+
+    @property
+    def bad(self) -> list[str]:
+        """Both of them, to be read."""
+        return sorted(f"{name}: {status}" for name, status in self.faults | self.unannounced)
 
     @property
     def untouched(self) -> set[str]:
