@@ -124,6 +124,16 @@ _SERVER_OPTIONS: Final = (
         help="Send the cookie of a sign-in over https only.  [default: unless --host is loopback"
         " and no proxy is named]",
     ),
+    _setting(
+        "connection_limit",
+        type=click.IntRange(min=1),
+        help="Connections of clients; the next gets 503.",
+    ),
+    _setting(
+        "stream_limit",
+        type=click.IntRange(min=0),
+        help="Pages that follow events; the next gets 503.",
+    ),
     _setting("booking_limit", metavar="N/UNIT", help="Bookings and changes per client address."),
     _setting("availability_limit", metavar="N/UNIT", help="Searches per client address."),
     _setting("page_limit", metavar="N/UNIT", help="Guests' pages per client address."),
@@ -246,6 +256,8 @@ def _checked(model: type[Model], given: dict[str, Any]) -> Model:
     except ValidationError as error:
         # Not the error itself: it would show what was given, and that may be a secret.
         reason = str(error.errors()[0]["msg"]).removeprefix("Value error, ")
-        is_secret = "secret" in reason
-        advice = f" A new one for HS256: {NEW_SECRET}" if is_secret else ""
+        is_too_short = "bytes or more" in reason
+        advice = f" A new one for HS256: {NEW_SECRET}" if is_too_short else ""
+        for name in ("public_key", "jwks_url", "secret_file"):
+            reason = reason.replace(name, f"--{name.replace('_', '-')}")
         raise click.UsageError(f"{reason[0].upper()}{reason[1:]}.{advice}") from None

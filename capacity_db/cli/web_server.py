@@ -154,6 +154,8 @@ def _serve(settings: Settings, listening: socket.socket, verbose: bool, announce
         server_header=False,
         # The application believes whom its settings name.
         proxy_headers=False,
+        # The next gets 503 while there are files left to answer it with.
+        limit_concurrency=settings.connection_limit,
         timeout_keep_alive=_KEEP_ALIVE_S,
         timeout_graceful_shutdown=math.ceil(settings.request_timeout) + _GRACE_S,
     )

@@ -56,7 +56,7 @@ def create_app(settings: Settings) -> FastAPI:
                 timeout=settings.pool_timeout,
                 max_waiting=settings.pool_waiting,
             ) as client,
-            Feed(client.as_service()) as feed,
+            Feed(client.as_service(), settings.stream_limit) as feed,
         ):
             app.state.client = client
             app.state.feed = feed

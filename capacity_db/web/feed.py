@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from types import TracebackType
@@ -17,6 +17,7 @@ import psycopg
 from capacity_db.async_client import AsyncCapacityClient
 from capacity_db.errors import CapacityDbError
 from capacity_db.models import OutboxEvent
+from capacity_db.web.problems import overloaded
 
 logger = logging.getLogger("capacity_db.web")
 
@@ -25,6 +26,7 @@ OVERLAP_S: Final = 30.0
 """A transaction that began earlier may commit later: events are asked for again for so long."""
 OVERLAP_IDS: Final = 1000
 """But not for more of them than this: they are read with every poll."""
+MOST_OF_A_USER: Final = 20
 POLL_LIMIT_S: Final = 10.0
 PAUSE_AFTER_FAILURE_S: Final = 1.0
 _QUEUE: Final = 100
@@ -41,10 +43,13 @@ class Feed:
 
     Args:
         client: acts as the service; what it reads has no guest's data.
+        most: how many may listen at a time; each takes a connection of the server.
     """
 
-    def __init__(self, client: AsyncCapacityClient) -> None:
+    def __init__(self, client: AsyncCapacityClient, most: int = 500) -> None:
         self._client = client
+        self._most = most
+        self._users: Counter[str] = Counter()
         self._listeners: dict[UUID, set[Events]] = {}
         self._is_watched = asyncio.Event()
         self._is_closed = False
@@ -78,24 +83,29 @@ class Feed:
                 _put(queue, None)
 
     @asynccontextmanager
-    async def listen(self, restaurant_id: UUID) -> AsyncIterator[Events]:
+    async def listen(self, restaurant_id: UUID, user: str = "") -> AsyncIterator[Events]:
         """A queue of the restaurant's events; one that is not read loses the oldest.
 
         Everything that is committed after this was entered comes: show the state after it.
 
         Raises:
             CapacityDbError, psycopg.Error: the database does not answer.
+            ProblemError: 503; too many listen, or the user does in too many windows.
         """
+        if self._users.total() >= self._most or self._users[user] >= MOST_OF_A_USER:
+            raise overloaded("Too many pages listen for events.")
         queue: Events = asyncio.Queue(_QUEUE)
         if self._is_closed:
             queue.put_nowait(None)
         self._listeners.setdefault(restaurant_id, set()).add(queue)
+        self._users[user] += 1
         try:
             if restaurant_id not in self._begun:
                 await self._poll()
             self._is_watched.set()
             yield queue
         finally:
+            self._users -= Counter([user])
             self._listeners[restaurant_id].discard(queue)
             if not self._listeners[restaurant_id]:
                 # Whoever looks next wants no more of what happened until then.

@@ -20,6 +20,7 @@ from capacity_db.web.responses import problem_response
 logger = logging.getLogger("capacity_db.web")
 
 _EXTRA: Final = "extra_headers"
+_ASSETS: Final = "max-age=3600"
 
 SECURITY_HEADERS: Final = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none';"
@@ -65,7 +66,8 @@ class AnswerHeaders:
                 for name, value in SECURITY_HEADERS.items():
                     headers.setdefault(name, value)
                 # What no route says may be kept is about somebody.
-                headers.setdefault("Cache-Control", "no-store")
+                is_asset = scope["path"].startswith("/static/")
+                headers.setdefault("Cache-Control", _ASSETS if is_asset else "no-store")
                 for name, value in scope["state"].get(_EXTRA, {}).items():
                     headers[name] = value
             await send(message)
@@ -75,7 +77,7 @@ class AnswerHeaders:
         except Exception:
             if has_begun:
                 raise
-            logger.exception("%s %s failed", scope["method"], scope["path"])
+            logger.exception("%s %r failed", scope["method"], scope["path"])
             problem = ProblemError(500, "INTERNAL", "Something went wrong here.")
             await problem_response(Request(scope), problem)(scope, receive, send_with_headers)
 

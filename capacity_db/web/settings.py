@@ -38,7 +38,7 @@ class TokenSettings(BaseModel):
     def _check(self) -> TokenSettings:
         given = [self.secret, self.public_key, self.jwks_url]
         if sum(one is not None for one in given) > 1:
-            raise ValueError("give one of secret, public_key and jwks_url")
+            raise ValueError("one key is enough: a secret, public_key or jwks_url")
         if self.secret is not None:
             if self.algorithm != "HS256":
                 raise ValueError("a secret is for HS256; RS256 takes public_key or jwks_url")
@@ -65,6 +65,8 @@ class Settings(BaseModel):
         pool_waiting: requests that may wait for one; the next gets 503 at once.
         pool_timeout: seconds a request waits for one, then it gets 503.
         request_timeout: seconds that a request may take, then it gets 503.
+        connection_limit: connections of clients at a time; the next gets 503.
+        stream_limit: pages that may listen for events at a time; the next gets 503.
         max_body_bytes: of a request; a longer one gets 413.
         trusted_proxies: addresses or networks whose X-Forwarded-For is believed.
         booking_limit: of requests that decide something, per client address.
@@ -85,6 +87,8 @@ class Settings(BaseModel):
     pool_waiting: int = Field(default=200, ge=1)
     pool_timeout: float = Field(default=3.0, gt=0)
     request_timeout: float = Field(default=15.0, gt=0)
+    connection_limit: int = Field(default=1000, ge=1)
+    stream_limit: int = Field(default=500, ge=0)
     max_body_bytes: int = Field(default=65_536, ge=1024)
     trusted_proxies: tuple[str, ...] = ()
     booking_limit: str = "10/minute"

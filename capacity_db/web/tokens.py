@@ -50,17 +50,23 @@ class _PublishedKeys:
             InvalidTokenError: the issuer has none.
             KeysUnavailableError: the issuer does not say.
         """
+        if not isinstance(name, str):
+            raise InvalidTokenError("the token names no key")
+        # A key that is known waits for nobody who asks for one that is not.
+        if self._has(name):
+            return self._keys[name]
         async with self._lock:
-            now = time.monotonic()
-            is_old = now - self._read_at > KEYS_LIFESPAN_S
-            if is_old or name not in self._keys:
-                if now - self._asked_at > KEYS_PAUSE_S:
+            if not self._has(name):
+                if time.monotonic() - self._asked_at > KEYS_PAUSE_S:
                     await self._read()
                 elif not self._is_answering:
                     raise KeysUnavailableError("the issuer's keys could not be read just now")
         if name not in self._keys:
             raise InvalidTokenError("the issuer has no key of that name")
         return self._keys[name]
+
+    def _has(self, name: str) -> bool:
+        return name in self._keys and time.monotonic() - self._read_at <= KEYS_LIFESPAN_S
 
     async def _read(self) -> None:
         try:

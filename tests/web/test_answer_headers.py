@@ -19,6 +19,8 @@ from tests.support.servers import Server
 from tests.web.routes import Things, addresses, things_of
 from tests.web.support import DAY, Site, running
 
+pytestmark = pytest.mark.once
+
 FOLDER: Final = Path(capacity_db.web.__file__).parent
 EXPECTED: Final = {
     "x-content-type-options": "nosniff",

@@ -11,6 +11,8 @@ import pytest
 
 from tests.web.support import House, Site
 
+pytestmark = pytest.mark.once
+
 LONGEST: Final = 4096
 API: Final = "/api/bookings"
 PAGE: Final = "/ops/sign-in"

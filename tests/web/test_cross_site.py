@@ -14,6 +14,8 @@ from capacity_db.web.callers import COOKIE
 from tests.web.routes import Things, addresses, contents, things_of
 from tests.web.support import Site
 
+pytestmark = pytest.mark.once
+
 FOREIGN: Final[dict[str, dict[str, str]]] = {
     "another site": {"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"},
     "another site, without an origin": {"Sec-Fetch-Site": "cross-site"},

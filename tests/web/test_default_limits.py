@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 import httpx
+import pytest
 
 from capacity_db.web.settings import Settings
 from tests.web.conftest import MakeSite
 from tests.web.support import DAY, House, Site
+
+pytestmark = pytest.mark.once
 
 
 def availability(site: Site, house: House) -> httpx.Response:

@@ -6,14 +6,14 @@ import datetime as dt
 import json
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
-from capacity_db.web.feed import Feed
+from capacity_db.web.feed import MOST_OF_A_USER, Feed
 from capacity_db.web.pages import events as event_pages
 from tests.web.support import House, Site, bearer, serve
 
@@ -101,6 +101,34 @@ def test_who_is_dismissed_hears_no_more(
         site.book(house)
         assert json.loads(next(others)[1])["type"] == "capacity.changed"
         assert next(others)[0] == "change"
+
+
+def test_one_user_does_not_take_every_connection(site: Site, house: House) -> None:
+    headers = house.headers("staff")
+    with ExitStack() as stack:
+        for _ in range(MOST_OF_A_USER):
+            assert stack.enter_context(stream(site, house, headers)).status_code == 200
+        with stream(site, house, headers) as answer:
+            assert answer.status_code == 503
+            assert answer.headers["retry-after"] == "1"
+        with stream(site, house, house.headers("owner")) as answer:
+            assert answer.status_code == 200
+    deadline = time.monotonic() + 10
+    while True:  # one that is closed has its place back
+        with stream(site, house, headers) as answer:
+            if answer.status_code == 200:
+                break
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+
+
+def test_as_many_listen_as_the_server_has_connections_for(site: Site, house: House) -> None:
+    settings = site.settings.model_copy(update={"stream_limit": 1})
+    with serve(settings) as url, httpx.Client(base_url=url) as http:
+        path, owner = f"/ops/{house.id}/events", house.headers("owner")
+        with http.stream("GET", path, headers=owner) as first:
+            assert first.status_code == 200
+            assert http.get(path, headers=house.headers("staff")).status_code == 503
 
 
 def test_nobody_is_remembered_who_has_gone(site: Site, house: House) -> None:

@@ -21,6 +21,8 @@ from tests.web.fuzz.tuning import is_business, keeps_what_was_deleted
 from tests.web.fuzz.witness import Witness
 from tests.web.support import Site, running
 
+pytestmark = pytest.mark.once
+
 LEAST = 150
 
 

@@ -13,6 +13,8 @@ import pytest
 
 from tests.web.support import DAY, House, Site
 
+pytestmark = pytest.mark.once
+
 MakeSite = Callable[..., Site]
 PROXY: Final = "127.0.0.1"
 STRANGER: Final = "127.0.0.2"

@@ -13,6 +13,8 @@ from schemathesis.specs.openapi.definitions import OPENAPI_31
 from tests.web.openapi import DOCUMENT, UPDATE, difference, openapi, render
 from tests.web.support import Site
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(scope="module")
 def document() -> dict[str, Any]:

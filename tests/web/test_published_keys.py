@@ -15,6 +15,8 @@ from capacity_db.web.settings import TokenSettings
 from tests.web.issuers import AUDIENCE, NAME, Endpoint, Key, claims_of, publishing
 from tests.web.support import House, Site
 
+pytestmark = pytest.mark.once
+
 OLD = Key("old")
 NEW = Key("new")
 LIFESPAN_S = 1.0
@@ -129,6 +131,24 @@ def test_an_issuer_that_hangs_is_waited_for_once(gate: Gate) -> None:
     assert answers == [503] * 20
     # One after the other they would take twenty seconds.
     assert time.monotonic() - begun < 10
+
+
+def test_a_known_key_waits_for_nobody_who_made_one_up(
+    gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tokens, "KEYS_LIFESPAN_S", 60.0)
+    assert gate.status(OLD) == 200
+    gate.issuer.delay = 3.0
+    time.sleep(PAUSE_S)
+    stranger = threading.Thread(target=lambda: gate.status(NEW))
+    stranger.start()
+    asked = gate.issuer.asked
+    while gate.issuer.asked == asked and stranger.is_alive():
+        time.sleep(0.01)
+    begun = time.monotonic()
+    assert gate.status(OLD) == 200
+    assert time.monotonic() - begun < 0.5
+    stranger.join()
 
 
 def test_a_sign_in_says_that_it_cannot_be_checked_now(gate: Gate) -> None:

@@ -27,6 +27,8 @@ from tests.client.support import (
 from tests.web.processes import serving
 from tests.web.support import SECRET, bearer, token
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def app_dsn(dsn: str) -> Iterator[str]:

@@ -14,6 +14,8 @@ import pytest
 from capacity_db.web.callers import COOKIE
 from tests.web.support import House, Site, token
 
+pytestmark = pytest.mark.once
+
 ELSEWHERE: Final = (
     "https://evil.example",
     "http:evil.example",

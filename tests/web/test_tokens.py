@@ -28,6 +28,8 @@ from tests.web.issuers import (
 )
 from tests.web.support import House, Site, running
 
+pytestmark = pytest.mark.once
+
 PATH: Final = "/api/ops/tables"
 KINDS: Final = ("secret", "pem", "jwks")
 OTHER_KEY: Final = Key("key 1")

@@ -99,7 +99,11 @@ async def create_booking(
     return answer
 
 
-@router.get("/{reference}", responses=problems(404, 422))
+@router.get(
+    "/{reference}",
+    dependencies=[Depends(throttled("pages"))],
+    responses=problems(404, 422, 429),
+)
 async def get_booking(
     caller: Guest, reference: Reference, query: Annotated[OfRestaurant, Query()]
 ) -> BookingAnswer:

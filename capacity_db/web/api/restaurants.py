@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 
 from capacity_db import models
 from capacity_db.web.api.answers import Answer
 from capacity_db.web.callers import Guest, User
 from capacity_db.web.responses import problems
 from capacity_db.web.schemas import Id
+from capacity_db.web.throttle import throttled
 
 router = APIRouter(prefix="/api", tags=["restaurants"])
 
@@ -19,7 +20,11 @@ class Restaurants(Answer):
     restaurants: tuple[models.MemberRestaurant, ...]
 
 
-@router.get("/restaurants/{restaurant_id}", responses=problems(404, 422))
+@router.get(
+    "/restaurants/{restaurant_id}",
+    dependencies=[Depends(throttled("pages"))],
+    responses=problems(404, 422, 429),
+)
 async def get_restaurant(caller: Guest, restaurant_id: Id) -> models.PublicRestaurant:
     """What a guest needs before asking for a place: its clock, and what its policy takes."""
     return await caller.client.get_restaurant(restaurant_id)

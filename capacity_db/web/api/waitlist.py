@@ -111,7 +111,11 @@ async def join(
     return answer
 
 
-@router.get("/waitlist/{reference}", responses=problems(404, 422))
+@router.get(
+    "/waitlist/{reference}",
+    dependencies=[Depends(throttled("pages"))],
+    responses=problems(404, 422, 429),
+)
 async def get_entry(
     caller: Guest, reference: Reference, query: Annotated[OfRestaurant, Query()]
 ) -> WaitlistAnswer:

@@ -17,8 +17,9 @@ from capacity_db.web.callers import Caller, User
 from capacity_db.web.pages.render import page, see
 from capacity_db.web.pages.seating_plan import Service, in_words, service_of
 from capacity_db.web.pages.staff import date_of, mistake, restaurant_of
+from capacity_db.web.pages.staff_errors import StaffRoute
 
-router = APIRouter()
+router = APIRouter(route_class=StaffRoute)
 
 _SHOWN: Final = 2
 """Choices that are shown at once; more unfold."""

@@ -32,7 +32,7 @@ _DETAILS: Final = ("name", "email", "phone", "notes")
 _LONGEST_KEY: Final = 100
 
 
-async def restaurant_here(caller: Guest, restaurant_id: str) -> PublicRestaurant:
+async def restaurant_here(request: Request, caller: Guest, restaurant_id: str) -> PublicRestaurant:
     """The restaurant of the address.
 
     Raises:
@@ -42,12 +42,11 @@ async def restaurant_here(caller: Guest, restaurant_id: str) -> PublicRestaurant
         known = UUID(restaurant_id)
     except ValueError:
         raise ProblemError(
-            404,
-            "RESTAURANT_NOT_FOUND",
-            "There is no restaurant at this address.",
-            hint="Follow the link on the restaurant's own site.",
+            404, "RESTAURANT_NOT_FOUND", "There is no restaurant at this address."
         ) from None
-    return await caller.client.get_restaurant(known)
+    restaurant = await caller.client.get_restaurant(known)
+    request.state.restaurant = restaurant
+    return restaurant
 
 
 Here = Annotated[PublicRestaurant, Depends(restaurant_here)]

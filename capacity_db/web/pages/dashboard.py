@@ -7,12 +7,11 @@ import datetime as dt
 from itertools import groupby
 from typing import Annotated, Any, Final
 from uuid import UUID
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import Response
 
-from capacity_db import rpc
+from capacity_db import errors, rpc
 from capacity_db.models import (
     Booking,
     CapacityOverview,
@@ -21,11 +20,16 @@ from capacity_db.models import (
     PeriodOverview,
     SlotOverview,
 )
-from capacity_db.web.callers import User
+from capacity_db.web.callers import Caller, User
+from capacity_db.web.pages import booking, taking
 from capacity_db.web.pages.render import page, see
-from capacity_db.web.pages.staff import date_of, mistake, restaurant_of
+from capacity_db.web.pages.staff import date_of, local, mistake, restaurant_of
+from capacity_db.web.pages.staff_errors import StaffRoute
 
-router = APIRouter()
+router = APIRouter(route_class=StaffRoute)
+# The forms first: their addresses look like a booking's.
+router.include_router(taking.router)
+router.include_router(booking.router)
 
 LEVELS: Final = {
     "green": "Free",
@@ -70,26 +74,66 @@ async def dashboard(
     """A day at the restaurant; with `part=live` only what changes while one looks."""
     restaurant = await restaurant_of(caller, restaurant_id)
     shown = date_of(date, restaurant)
+    return await _day(request, caller, restaurant, shown, show, is_part=part == "live")
+
+
+async def _day(
+    request: Request,
+    caller: Caller,
+    restaurant: MemberRestaurant,
+    date: dt.date,
+    show: str = "live",
+    *,
+    trouble: str | None = None,
+    is_part: bool = False,
+) -> Response:
     show = "all" if show == "all" else "live"
-    overview, bookings = await asyncio.gather(
-        caller.client.get_capacity_overview(restaurant.id, shown),
-        caller.client.list_bookings(restaurant.id, shown, status=show),
+    overview, bookings, waiting = await asyncio.gather(
+        caller.client.get_capacity_overview(restaurant.id, date),
+        caller.client.list_bookings(restaurant.id, date, status=show),
+        caller.client.list_waitlist(restaurant.id, date),
     )
     return page(
         request,
-        "_dashboard_live.html" if part == "live" else "dashboard.html",
+        "_dashboard_live.html" if is_part else "dashboard.html",
+        409 if trouble else 200,
         restaurant=restaurant,
         current="dashboard",
-        date=shown,
-        before=_days_from(shown, -1),
-        after=_days_from(shown, 1),
+        date=date,
+        before=_days_from(date, -1),
+        after=_days_from(date, 1),
         show=show,
+        trouble=trouble,
         levels=LEVELS,
         overview=overview,
         debts=[_debt(debt, restaurant) for debt in overview.debts],
         hours={period.service_period_id: hours_of(period) for period in overview.service_periods},
         services=_by_service(overview, bookings),
+        waiting=[(entry, local(entry.created_at, restaurant.timezone)) for entry in waiting],
+        names={one.service_period_id: one.name for one in overview.service_periods},
     )
+
+
+@router.post("/ops/{restaurant_id}/waitlist/{entry_id}/leave")
+async def leave(
+    request: Request,
+    caller: User,
+    restaurant_id: UUID,
+    entry_id: UUID,
+    date: Annotated[str, Form()] = "",
+) -> Response:
+    """Take somebody off the waitlist, or say why they stay."""
+    restaurant = await restaurant_of(caller, restaurant_id)
+    shown = date_of(date, restaurant)
+    try:
+        await caller.client.leave_waitlist(restaurant.id, entry_id)
+    except errors.WrongState as error:
+        status = str(error.detail.get("status", "")).replace("_", " ")
+        message = f"Nobody was taken off the waitlist. {error.message}"
+        if status:
+            message += f" It is {status}."
+        return await _day(request, caller, restaurant, shown, trouble=message)
+    return see(f"/ops/{restaurant.id}?date={shown}#waitlist")
 
 
 @router.get("/ops/{restaurant_id}/slot")
@@ -162,16 +206,5 @@ def _debt(debt: OpenDebt, restaurant: MemberRestaurant) -> dict[str, Any]:
     return {
         "debt": debt,
         "cause": _OPERATIONS.get(operation, operation.removeprefix("sql_").replace("_", " ")),
-        "decided": _local(debt.decided_at, restaurant.timezone),
+        "decided": local(debt.decided_at, restaurant.timezone),
     }
-
-
-def _local(moment: dt.datetime | None, timezone: str) -> str | None:
-    if moment is None:
-        return None
-    try:
-        local = moment.astimezone(ZoneInfo(timezone))
-    except (ZoneInfoNotFoundError, ValueError):
-        # The database knows zones that this machine does not.
-        local = moment
-    return f"{local:%a} {local.day} {local:%b %H:%M}" + (" UTC" if local is moment else "")

@@ -47,7 +47,7 @@ async def _listening(
     assert caller.claims is not None
     seconds = min(LONGEST_S, float(caller.claims["exp"]) - time.time())
     feed: Feed = request.app.state.feed
-    async with feed.listen(restaurant.id) as events:
+    async with feed.listen(restaurant.id, caller.subject or "") as events:
         yield events, time.monotonic() + seconds
 
 

@@ -15,17 +15,21 @@ from capacity_db import errors, models
 from capacity_db.errors import ErrorCode
 from capacity_db.models import PublicRestaurant
 from capacity_db.web.callers import Caller, Guest
-from capacity_db.web.pages import choosing, guest_bookings, words
+from capacity_db.web.pages import choosing, full, guest_bookings, guest_details, words
 from capacity_db.web.pages.browser import browser, request_key
 from capacity_db.web.pages.choosing import FULL, SOURCE, WEEK, Arrival, Here
 from capacity_db.web.pages.forms import Entries
+from capacity_db.web.pages.guest_errors import GuestRoute
 from capacity_db.web.pages.render import page, see
 from capacity_db.web.settings import Settings
 from capacity_db.web.throttle import throttled
 
 logger = logging.getLogger("capacity_db.web")
-router = APIRouter(dependencies=[Depends(throttled("pages")), Depends(browser)])
+router = APIRouter(
+    dependencies=[Depends(throttled("pages")), Depends(browser)], route_class=GuestRoute
+)
 router.include_router(guest_bookings.router)
+router.include_router(guest_details.router)
 
 
 @router.get("/")
@@ -42,9 +46,10 @@ async def day_page(request: Request, caller: Guest, restaurant: Here) -> Respons
     """Party and day, and the times of that day."""
     form = choosing.choice(request.query_params, restaurant)
     day, reasons = await choosing.look(caller.client, restaurant, form)
-    week, others = None, []
+    week, others, taken = None, [], {}
     if day is not None and not form.errors:
         week = await _week(caller, restaurant, form, day)
+        taken = await full.full_services(caller.client, restaurant, day)
     if day is not None and not choosing.is_any_free(day) and "party" not in form.errors:
         others = await choosing.other_days(caller.client, restaurant, day.party_size, day.date)
     return page(
@@ -61,6 +66,8 @@ async def day_page(request: Request, caller: Guest, restaurant: Here) -> Respons
         sittings=[] if day is None else choosing.sittings(day),
         reasons=reasons,
         others=others,
+        full=taken,
+        may_wait=any(one.too_large is None for one in taken.values()),
     )
 
 
@@ -82,8 +89,10 @@ async def _week(
 @router.get("/r/{restaurant_id}/book")
 async def details_page(request: Request, caller: Guest, restaurant: Here) -> Response:
     """The details of whoever books a time. One that is taken already leads to others."""
-    form = Entries({"at": "", "key": "", **request.query_params})
-    # The key is the address's: whoever comes back to the form and sends it again books once.
+    # No details from the address: a link of somebody else's would fill them in. The key is the
+    # address's: whoever comes back to the form and sends it again books once.
+    said = request.query_params
+    form = Entries({name: said.get(name, "") for name in ("at", "party", "key")})
     form.values["key"] = choosing.kept_key(form.get("key"))
     arrival = choosing.arrival_of(form)
     party = choosing.read_party(form, restaurant)
@@ -101,6 +110,8 @@ async def details_page(request: Request, caller: Guest, restaurant: Here) -> Res
         )
     except errors.InvalidArgument:
         return see(f"/r/{restaurant.id}?date={arrival.date}&party={party}")
+    if answer.metadata is not None:
+        form.values["night"] = str(answer.metadata.service_date)
     if answer.available:
         return _details(request, restaurant, form, arrival)
     return await _refused(request, caller, restaurant, form, arrival, answer)
@@ -122,6 +133,8 @@ def _details(
         restaurant=restaurant,
         form=form,
         at=arrival,
+        # After midnight the times are those of the day before.
+        night=form.date("night") or arrival.date,
         party=choosing.known_party(form),
         trouble=trouble,
     )
@@ -130,7 +143,7 @@ def _details(
 @router.post("/r/{restaurant_id}/book", dependencies=[Depends(throttled("bookings"))])
 async def book(request: Request, caller: Guest, restaurant: Here) -> Response:
     """Book; when somebody was faster, come back with what else is free."""
-    form = await choosing.sent(request, "at", "party")
+    form = await choosing.sent(request, "at", "party", "night")
     arrival = choosing.arrival_of(form)
     party = choosing.read_party(form, restaurant)
     if form.text("name") is None:
@@ -161,12 +174,42 @@ async def book(request: Request, caller: Guest, restaurant: Here) -> Response:
     except _UNCERTAIN as error:
         logger.error("a booking of a guest: %s", error)
         return _details(request, restaurant, form, arrival, status=503, trouble="uncertain")
+    if result.duplicate and (late := await _sent_late(caller, restaurant, form, arrival, result)):
+        form.values["key"] = choosing.new_key()
+        return _details(request, restaurant, form, arrival, status=409, trouble=late)
     if result.booking is not None and result.error is None:
         return see(f"/r/{restaurant.id}/bookings/{result.booking.reference}")
     if result.error is not None and result.error.code == ErrorCode.BOOKING_CONFLICT:
         return _details(request, restaurant, form, arrival, status=409, trouble="conflict")
     form.values["key"] = choosing.new_key()
     return await _refused(request, caller, restaurant, form, arrival, result)
+
+
+async def _sent_late(
+    caller: Caller,
+    restaurant: PublicRestaurant,
+    form: Entries,
+    arrival: Arrival,
+    result: models.BookingResult,
+) -> str | None:
+    """What has changed since a form was answered that is sent again; ``None``: nothing."""
+    if result.error is None and result.booking is not None:
+        booking = await caller.client.get_booking_by_reference(
+            restaurant.id, result.booking.reference
+        )
+        return "cancelled" if booking.status == "cancelled" else None
+    party = form.whole("party")
+    assert party is not None
+    answer = await caller.client.check_slot_availability(
+        restaurant.id,
+        arrival.date,
+        arrival.time,
+        party,
+        source=SOURCE,
+        second_occurrence=arrival.is_second,
+        alternatives=False,
+    )
+    return "free" if answer.available else None
 
 
 _UNCERTAIN: Final = (
@@ -198,13 +241,26 @@ async def _refused(
         restaurant.id, arrival.date, arrival.time, party, other_periods=True, source=SOURCE
     )
     date = arrival.date if service is None else service.service_date
-    periods: tuple[models.DayPeriod, ...] = ()
+    period_id = None if service is None else service.service_period_id
+    is_other = all(slot.service_period_id != period_id for slot in alternatives)
+    too_large = words.too_large(violations) if code == FULL else None
+    elsewhere: tuple[models.AlternativeSlot, ...] = ()
     others: list[models.CalendarDay] = []
-    if not alternatives:
-        others = await choosing.other_days(caller.client, restaurant, party, date)
-        if code == FULL:
+    periods: list[models.DayPeriod] = []
+    if is_other:
+        elsewhere = await full.same_time(
+            caller.client, restaurant, arrival, party, service_period_id=period_id
+        )
+        if not elsewhere:
+            others = await choosing.other_days(caller.client, restaurant, party, date)
+        if code == FULL and too_large is None:
             day = await caller.client.get_day_availability(restaurant.id, date, party)
-            periods = day.service_periods
+            # With room in another service, only the one that was asked for is worth waiting for.
+            periods = [
+                period
+                for period in day.service_periods
+                if not alternatives or period.service_period_id == period_id
+            ]
     return page(
         request,
         "guest/refused.html",
@@ -215,10 +271,13 @@ async def _refused(
         at=arrival,
         party=party,
         date=date,
-        is_full=code == FULL,
+        is_full=code == FULL and too_large is None,
         is_sent=isinstance(answer, models.BookingResult),
-        reasons=words.reasons(code, violations),
+        reasons=words.reasons(code, violations) if too_large is None else [too_large],
+        too_large=too_large is not None,
+        is_other=is_other,
         alternatives=sorted(alternatives, key=lambda slot: slot.starts_at),
+        elsewhere=elsewhere,
         others=others,
         periods=periods,
     )

@@ -11,15 +11,16 @@ from capacity_db import errors, models
 from capacity_db.errors import ErrorCode
 from capacity_db.models import PublicRestaurant
 from capacity_db.web.callers import Caller, Guest
-from capacity_db.web.pages import choosing, words
+from capacity_db.web.pages import choosing, full, words
 from capacity_db.web.pages.browser import request_key
-from capacity_db.web.pages.choosing import SOURCE, Arrival, Here, Reference
+from capacity_db.web.pages.choosing import Here, Reference
 from capacity_db.web.pages.forms import Entries
+from capacity_db.web.pages.guest_errors import GuestRoute
 from capacity_db.web.pages.ics import calendar_file
 from capacity_db.web.pages.render import page, see
 from capacity_db.web.throttle import throttled
 
-router = APIRouter(prefix="/r/{restaurant_id}/bookings/{reference}")
+router = APIRouter(prefix="/r/{restaurant_id}/bookings/{reference}", route_class=GuestRoute)
 _TO_COME: Final = ("pending", "confirmed")
 
 
@@ -116,9 +117,14 @@ async def _change_page(
     **more: Any,
 ) -> Response:
     day, why = await choosing.look(caller.client, restaurant, form, booking.source)
+    taken = {}
+    if day is not None and not form.errors:
+        taken = await full.full_services(caller.client, restaurant, day, booking.source)
+    own = taken.get(booking.service_period_id)
     context: dict[str, Any] = {
         "reasons": [],
         "alternatives": (),
+        "elsewhere": (),
         "trouble": "",
         "at": None,
         **more,
@@ -130,7 +136,9 @@ async def _change_page(
         **choosing.add_to(context),
         restaurant=restaurant,
         booking=booking,
-        now=Arrival.of(booking),
+        full=taken,
+        # A party above a limit has no place there, however many of its own it gives back.
+        may_ask=own is None or own.too_large is None,
         form=form,
         sizes=choosing.party_sizes(restaurant),
         why=why,
@@ -176,23 +184,41 @@ async def change(
             request, caller, restaurant, booking, form, 409, trouble="changed"
         )
     if result.error is None:
-        return see(f"{_path(booking)}?done=changed")
+        is_changed = result.booking is not None and result.booking.version != booking.version
+        return see(_path(booking) + ("?done=changed" if is_changed else ""))
     if result.error.code == ErrorCode.BOOKING_CONFLICT:
         return await _change_page(
             request, caller, restaurant, booking, form, 409, trouble="conflict", at=arrival
         )
     form.values["key"] = choosing.new_key()
+    refusal, place = result.error, result.capacity
+    is_full = refusal.code == ErrorCode.CAPACITY_EXCEEDED
+    too_large = words.too_large(refusal.violations) if is_full else None
     alternatives = await caller.client.find_alternative_slots(
-        restaurant.id, arrival.date, arrival.time, party, other_periods=True, source=SOURCE
+        restaurant.id, arrival.date, arrival.time, party, other_periods=True, source=booking.source
     )
+    period_id = None if place is None else place.service_period_id
+    elsewhere: tuple[models.AlternativeSlot, ...] = ()
+    if all(slot.service_period_id != period_id for slot in alternatives):
+        elsewhere = await full.same_time(
+            caller.client,
+            restaurant,
+            arrival,
+            party,
+            service_period_id=period_id,
+            source=booking.source,
+        )
     return await _change_page(
         request,
         caller,
         restaurant,
         booking,
         form,
-        409 if result.error.code == ErrorCode.CAPACITY_EXCEEDED else 422,
-        reasons=words.reasons(result.error.code, result.error.violations),
+        409 if is_full else 422,
+        reasons=words.reasons(refusal.code, refusal.violations)
+        if too_large is None
+        else [too_large],
         alternatives=sorted(alternatives, key=lambda slot: slot.starts_at),
+        elsewhere=elsewhere,
         at=arrival,
     )

@@ -12,7 +12,8 @@ _ESCAPED: Final = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\
 
 
 def calendar_file(restaurant: PublicRestaurant, booking: Booking) -> bytes:
-    """One event. It does not name the reference, because calendars are shared."""
+    """One event. It does not name the reference, which is a key: calendars are shared."""
+    when = f"{booking.booking_date:%A} {booking.booking_date.day} {booking.booking_date:%B %Y}"
     guests = "1 guest" if booking.party_size == 1 else f"{booking.party_size} guests"
     lines = [
         "BEGIN:VCALENDAR",
@@ -26,6 +27,8 @@ def calendar_file(restaurant: PublicRestaurant, booking: Booking) -> bytes:
         f"DTSTART:{_utc(booking.starts_at)}",
         f"DTEND:{_utc(booking.ends_at)}",
         f"SUMMARY:{_text(f'{restaurant.name}: table for {guests}')}",
+        f"LOCATION:{_text(restaurant.name)}",
+        f"DESCRIPTION:{_text(f'Table for {guests}, {when}, {booking.start_time:%H:%M}.')}",
         f"STATUS:{'CANCELLED' if booking.status == 'cancelled' else 'CONFIRMED'}",
         "END:VEVENT",
         "END:VCALENDAR",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from capacity_db import rpc
 from capacity_db.models import MemberRestaurant
@@ -50,3 +51,15 @@ def mistake(field: str, message: str) -> ProblemError:
         "This address does not hold.",
         errors=[FieldProblem(field=field, rule="format", message=message)],
     )
+
+
+def local(moment: dt.datetime | None, timezone: str) -> str | None:
+    """A moment as the restaurant's clock and calendar say it."""
+    if moment is None:
+        return None
+    try:
+        at = moment.astimezone(ZoneInfo(timezone))
+    except (ZoneInfoNotFoundError, ValueError):
+        # The database knows zones that this machine does not.
+        at = moment
+    return f"{at:%a} {at.day} {at:%b %H:%M}" + (" UTC" if at is moment else "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
@@ -13,10 +14,11 @@ from capacity_db import errors, models
 from capacity_db.errors import ErrorCode
 from capacity_db.models import PublicRestaurant
 from capacity_db.web.callers import Caller, Guest
-from capacity_db.web.pages import choosing, words
+from capacity_db.web.pages import choosing, full, words
 from capacity_db.web.pages.browser import browser, request_key
 from capacity_db.web.pages.choosing import SOURCE, Here, Reference
 from capacity_db.web.pages.forms import Entries
+from capacity_db.web.pages.guest_errors import GuestRoute
 from capacity_db.web.pages.render import page, see
 from capacity_db.web.problems import ProblemError
 from capacity_db.web.throttle import throttled
@@ -24,6 +26,7 @@ from capacity_db.web.throttle import throttled
 router = APIRouter(
     prefix="/r/{restaurant_id}/waitlist",
     dependencies=[Depends(throttled("pages")), Depends(browser)],
+    route_class=GuestRoute,
 )
 _decides = [Depends(throttled("bookings"))]
 
@@ -39,8 +42,11 @@ async def join_page(request: Request, caller: Guest, restaurant: Here) -> Respon
         "period": request.query_params.get("period", ""),
         "key": choosing.new_key(),
     }
+    # The page of the day says what is wrong with party or day.
+    await choosing.look(caller.client, restaurant, form)
     if form.errors:
-        return see(f"/r/{restaurant.id}")
+        said = {name: form.get(name) for name in ("date", "party")}
+        return see(f"/r/{restaurant.id}?{urlencode(said)}")
     return await _join_page(request, caller, restaurant, form)
 
 
@@ -56,9 +62,10 @@ async def _join_page(
     assert date is not None
     assert party is not None
     day = await caller.client.get_day_availability(restaurant.id, date, party, source=SOURCE)
-    others = (
-        [] if day.is_open else await choosing.other_days(caller.client, restaurant, party, date)
-    )
+    taken = await full.full_services(caller.client, restaurant, day)
+    periods = full.worth_waiting(day.service_periods, taken)
+    others = [] if periods else await choosing.other_days(caller.client, restaurant, party, date)
+    too_large = next((one.too_large for one in taken.values() if one.too_large), None)
     context: dict[str, Any] = {"reasons": [], "trouble": "", **more}
     return page(
         request,
@@ -69,7 +76,8 @@ async def _join_page(
         form=form,
         date=date,
         party=party,
-        periods=day.service_periods,
+        periods=periods,
+        too_large=too_large if day.service_periods else None,
         others=others,
     )
 
@@ -79,7 +87,8 @@ async def join(request: Request, caller: Guest, restaurant: Here) -> Response:
     """Wait. With room there, the offer is made at once."""
     form = await choosing.sent(request, "party", "date", "period", "first", "last")
     checked = choosing.choice(form.values, restaurant)
-    if checked.errors:
+    date, party = checked.date("date"), checked.whole("party")
+    if checked.errors or date is None or party is None:
         raise ProblemError(
             422,
             "INVALID_REQUEST",
@@ -95,9 +104,9 @@ async def join(request: Request, caller: Guest, restaurant: Here) -> Response:
     try:
         result = await caller.client.join_waitlist(
             restaurant.id,
-            form.get("date"),
+            date,
             period,
-            int(form.get("party")),
+            party,
             idempotency_key=request_key(request, form.get("key"), period),
             first_time=first,
             last_time=last,

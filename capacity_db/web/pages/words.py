@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from capacity_db.models import Violation
+from capacity_db.web.problems import Problem
 
 WHY_NOT: Final = {
     "CAPACITY_EXCEEDED": "full",
@@ -40,6 +41,65 @@ _FIELDS: Final = {
     "booking_horizon": "date",
 }
 """Rule to the field of the search that it is about."""
+
+
+_TROUBLES: Final = {
+    "RESTAURANT_NOT_FOUND": (
+        "There is no restaurant at this address.",
+        "Follow the link on the restaurant's own site, or the one that it gave you.",
+    ),
+    "BOOKING_NOT_FOUND": (
+        "There is no booking at this address.",
+        "Perhaps a part of the address is missing: it is long. If you cannot find it, please call"
+        " the restaurant.",
+    ),
+    "WAITLIST_ENTRY_NOT_FOUND": (
+        "Nobody waits at this address.",
+        "Perhaps a part of the address is missing: it is long. You can join the waitlist again, or"
+        " call the restaurant.",
+    ),
+    "SERVICE_PERIOD_NOT_FOUND": (
+        "We do not have this service any more.",
+        "Please look at the times of the day again.",
+    ),
+    "TOO_MANY_REQUESTS": (
+        "One moment, please",
+        "Your connection asks very often.",
+    ),
+    "OVERLOADED": ("One moment, please", "Very many people ask at this moment."),
+    "BOOKING_CONFLICT": ("One moment, please", "Very many people ask at this moment."),
+    "UNAVAILABLE": ("We cannot answer now", "Something does not work on our side."),
+}
+"""Code to what guests read of a problem; of others, which the pages themselves raise, its own."""
+
+
+def trouble(problem: Problem, seconds: int | None) -> tuple[str, list[str]]:
+    """Title and sentences of a problem; what of it passes is to be tried again in ``seconds``."""
+    if problem.code not in _TROUBLES:
+        is_ours = problem.code in ("INVALID_REQUEST", "NOT_FOUND")
+        said = [problem.detail, problem.hint] if is_ours else []
+        title = problem.title if is_ours else "This did not work"
+        return title, [one for one in said if one] or ["Please try again, or call the restaurant."]
+    title, text = _TROUBLES[problem.code]
+    again = [] if seconds is None else [f"Please try again in {count(seconds, 'second')}."]
+    return title, [text, *again]
+
+
+_SEATS: Final = ("max_covers", "slot_covers")
+
+
+def too_large(violations: Iterable[Violation]) -> str | None:
+    """Why a party would have no place even if nobody else came; ``None``: it would."""
+    for violation in violations:
+        limit, requested = violation.limit, violation.requested
+        if violation.rule == "tables" and limit == 0:
+            return "We have no table for a party of this size. Please call us."
+        if violation.rule in _SEATS and limit is not None and requested is not None:
+            if limit == 0:
+                return "Nobody can book this here. Please call us."
+            if limit < requested:
+                return "This is more than we can seat together. Please call us: we may find a way."
+    return None
 
 
 def by_field(violations: Iterable[Violation], *, is_past_day: bool) -> dict[str, str]:

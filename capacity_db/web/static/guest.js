@@ -1,5 +1,7 @@
 // The page of a guest who waits shows by itself when a table is held. Without this, a reload does.
-const seconds = 10;
+// It asks ever more rarely: many who wait may share one address.
+let seconds = 10;
+const most = 60;
 
 async function look() {
   if (document.visibilityState === "hidden") return;
@@ -14,5 +16,11 @@ async function look() {
   document.getElementById("news").textContent = then.querySelector("h1").textContent;
 }
 
-setInterval(() => look().catch(() => {}), seconds * 1000);
+async function watch() {
+  await look().catch(() => {});
+  seconds = Math.min(seconds * 1.2, most);
+  setTimeout(watch, seconds * 1000);
+}
+
+setTimeout(watch, seconds * 1000);
 document.addEventListener("visibilitychange", () => look().catch(() => {}));

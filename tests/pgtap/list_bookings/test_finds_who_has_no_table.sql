@@ -3,7 +3,7 @@ SELECT plan(9);
 SELECT tests.set_clock('2050-06-01 12:00+00');
 SELECT tests.make_restaurant() AS id INTO TEMP r;
 SELECT tests.make_table(id, '1', 12) AS one, tests.make_table(id, '2', 12) AS two INTO TEMP t FROM r;
-SELECT tests.make_seat(id, ARRAY[one, two], 4) AS sits INTO TEMP s FROM r, t;
+SELECT tests.make_seat(id, ARRAY[one, two], 4, p_start_time => '18:00') AS sits INTO TEMP s FROM r, t;
 SELECT tests.book(id, 1), tests.book(id, 2, p_start_time => '20:00'), tests.book(id, 3, '2050-06-18') FROM r;
 CREATE FUNCTION pg_temp.list(p_options jsonb) RETURNS text LANGUAGE sql AS $fn$
     SELECT string_agg(concat(b ->> 'party_size', ' ', b ->> 'status', ' ', jsonb_array_length(b -> 'tables')), ', ' ORDER BY n)

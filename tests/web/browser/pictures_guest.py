@@ -117,7 +117,7 @@ def booked(page: Page, site: Site) -> None:
 def change(page: Page, site: Site) -> None:
     """Another time for a booking."""
     booked(page, site)
-    page.get_by_role("link", name="Change").click()
+    page.get_by_role("link", name="Change party or time").click()
 
 
 @picture("guest-waiting")

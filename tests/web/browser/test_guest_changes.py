@@ -19,7 +19,7 @@ def test_a_guest_cancels_after_being_asked(guest: Page, site: Site) -> None:
     guest.get_by_role("link", name="Cancel").click()
     guest.get_by_role("button", name="Yes, cancel it").click()
     confirmed(guest, "This booking is cancelled")
-    expect(guest.get_by_role("link", name="Change")).to_have_count(0)
+    expect(guest.get_by_role("link", name="Change party or time")).to_have_count(0)
     assert bookings(site, house) == []
 
 
