@@ -12,7 +12,7 @@ ARGS    ?=
 PYTEST  := $(BIN)/python -m pytest -n auto --dist=worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo serve test test-15 check format bench mutants golden clean
+.PHONY: help venv demo serve test test-15 check format bench fuzz load pictures mutants golden clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,6 +56,15 @@ format: $(STAMP)  ## Format the Python code and repair what ruff can
 bench: $(STAMP)  ## Measure booking and reading against their floors, and how services are seated
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.seating.figures
+
+fuzz: $(STAMP)  ## Send the API thousands of generated requests (some 5 minutes)
+	$(BIN)/python -m tests.web.fuzz
+
+load: $(STAMP)  ## Load the HTTP layer and compare with the bare client; writes docs/http-load.md
+	$(BIN)/python -m tests.web.load --write
+
+pictures: $(STAMP)  ## Write docs/pictures anew, by Chromium
+	$(BIN)/python -m tests.web.browser.pictures
 
 mutants: $(STAMP)  ## Remove each guard once and see the tests notice; writes docs/mutants.md (nightly)
 	$(BIN)/python -m tests.mutants

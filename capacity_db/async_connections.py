@@ -48,6 +48,7 @@ class AsyncConnections:
                 max_size=max_size,
                 timeout=timeout,
                 max_waiting=max_waiting,
+                reconnect_timeout=pool.RECONNECT_TIMEOUT_S,
                 name="capacity-db",
             )
 

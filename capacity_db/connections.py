@@ -46,6 +46,7 @@ class Connections:
                 max_size=max_size,
                 timeout=timeout,
                 max_waiting=max_waiting,
+                reconnect_timeout=pool.RECONNECT_TIMEOUT_S,
                 name="capacity-db",
             )
 

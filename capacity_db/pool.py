@@ -12,6 +12,9 @@ from psycopg.conninfo import conninfo_to_dict
 from capacity_db.rpc import adapt_context
 
 CONNECT_TIMEOUT_S = 10
+RECONNECT_TIMEOUT_S = 5.0
+"""The pool doubles its pauses so long; then the next caller begins anew. Its own 300 seconds would
+leave a database that is back unused for up to minutes."""
 
 
 def connection_options(conninfo: str) -> dict[str, Any]:

@@ -15,8 +15,9 @@ from capacity_db.web.pages.changes import BACK, STEP, Change
 from capacity_db.web.pages.forms import Entries, entries
 from capacity_db.web.pages.render import page, see
 from capacity_db.web.pages.staff import restaurant_of
+from capacity_db.web.pages.staff_errors import StaffRoute
 
-router = APIRouter(prefix="/closures")
+router = APIRouter(prefix="/closures", route_class=StaffRoute)
 
 _SCOPE: Final = ("first_date", "last_date", "service_period_id")
 _FIELDS: Final = (*_SCOPE, "start_time", "end_time", "last_seating_time", "label", "note")

@@ -17,9 +17,10 @@ from capacity_db.web.pages.forms import Entries, entries
 from capacity_db.web.pages.plan import draw, free_spots
 from capacity_db.web.pages.render import page, see
 from capacity_db.web.pages.staff import date_of, mistake, restaurant_of
+from capacity_db.web.pages.staff_errors import StaffRoute
 from capacity_db.web.pages.tables import STATUS_WORDS
 
-router = APIRouter(prefix="/ops/{restaurant_id}/floor")
+router = APIRouter(prefix="/ops/{restaurant_id}/floor", route_class=StaffRoute)
 
 SHAPES: Final = ("rectangle", "square", "round", "oval")
 _NUMBERS: Final = ("x", "y", "rotation", "width", "height")

@@ -15,8 +15,9 @@ from capacity_db.web.pages.changes import BACK, STEP, Change
 from capacity_db.web.pages.forms import Entries, entries
 from capacity_db.web.pages.render import page
 from capacity_db.web.pages.staff import restaurant_of
+from capacity_db.web.pages.staff_errors import StaffRoute
 
-router = APIRouter(prefix="/policy")
+router = APIRouter(prefix="/policy", route_class=StaffRoute)
 
 _NUMBERS: Final = (
     "min_party_size",

@@ -16,8 +16,9 @@ from capacity_db.web.pages.changes import BACK, STEP, Change
 from capacity_db.web.pages.forms import Entries, entries
 from capacity_db.web.pages.render import page
 from capacity_db.web.pages.staff import restaurant_of
+from capacity_db.web.pages.staff_errors import StaffRoute
 
-router = APIRouter(prefix="/ops/{restaurant_id}/rules")
+router = APIRouter(prefix="/ops/{restaurant_id}/rules", route_class=StaffRoute)
 router.include_router(policy.router)
 router.include_router(closures.router)
 

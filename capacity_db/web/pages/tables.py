@@ -14,9 +14,10 @@ from capacity_db.web.callers import Caller, User
 from capacity_db.web.pages.forms import Entries, entries
 from capacity_db.web.pages.render import page, see
 from capacity_db.web.pages.staff import restaurant_of
+from capacity_db.web.pages.staff_errors import StaffRoute
 from capacity_db.web.problems import ProblemError
 
-router = APIRouter(prefix="/ops/{restaurant_id}/tables")
+router = APIRouter(prefix="/ops/{restaurant_id}/tables", route_class=StaffRoute)
 
 STATUS_WORDS: Final = {
     "available": "free",

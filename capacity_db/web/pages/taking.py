@@ -74,7 +74,7 @@ async def take_booking(request: Request, caller: User, restaurant_id: UUID) -> R
     """Take it, or come back with why not and what else is free."""
     restaurant = await restaurant_of(caller, restaurant_id)
     form = await entries(request, *_FIELDS, "at")
-    is_second = _take_alternative(form)
+    _take_alternative(form)
     date, time, party = form.date("date"), form.time("time"), form.whole("party_size")
     for name in _WHEN:
         if form.text(name) is None:
@@ -88,10 +88,9 @@ async def take_booking(request: Request, caller: User, restaurant_id: UUID) -> R
             time,
             party,
             # Each of the times that a form offers is a request of its own.
-            idempotency_key=f"{form.get('key')} {date} {time} {is_second}",
+            idempotency_key=f"{form.get('key')} {date} {time}",
             source="phone",
             notes=form.text("notes"),
-            options={"second_occurrence": True} if is_second else None,
             **_guest(form),
         )
     except CapacityDbError as error:
@@ -99,13 +98,11 @@ async def take_booking(request: Request, caller: User, restaurant_id: UUID) -> R
     return _decided(request, restaurant, form, result)
 
 
-def _take_alternative(form: Entries) -> bool:
-    """Put the time of the button that was pressed into the form; whether it is a second one."""
-    date, _, rest = form.get("at").partition(" ")
-    time, _, again = rest.partition(" ")
+def _take_alternative(form: Entries) -> None:
+    """Put the time of the button that was pressed into the form."""
+    date, _, time = form.get("at").partition(" ")
     if date and time:
         form.values |= {"date": date, "time": time}
-    return bool(again)
 
 
 def _guest(form: Entries) -> dict[str, Any]:
