@@ -172,6 +172,9 @@ def _handle_errors(app: FastAPI) -> None:
         app.add_exception_handler(kind, handler)
 
 
+_NO_JSON: Final = "Send a JSON object, with Content-Type: application/json."
+
+
 def _invalid(error: RequestValidationError) -> ProblemError:
     """The mistakes that the request's own shape shows, without a look at the database."""
     mistakes = error.errors()
@@ -186,7 +189,7 @@ def _invalid(error: RequestValidationError) -> ProblemError:
             FieldProblem(
                 field=".".join(str(part) for part in mistake["loc"][1:]) or None,
                 rule=mistake["type"],
-                message=mistake["msg"],
+                message=_NO_JSON if tuple(mistake["loc"]) == ("body",) else mistake["msg"],
             )
             for mistake in mistakes
         ],

@@ -29,6 +29,8 @@ OVERLAP_IDS: Final = 1000
 MOST_OF_A_USER: Final = 20
 POLL_LIMIT_S: Final = 10.0
 PAUSE_AFTER_FAILURE_S: Final = 1.0
+STALE_AFTER_S: Final = 4.0
+"""Without an answer of the database nobody is told any more that a page is live."""
 _QUEUE: Final = 100
 
 Events: TypeAlias = "asyncio.Queue[OutboxEvent | None]"
@@ -78,6 +80,9 @@ class Feed:
     def close(self) -> None:
         """Tell whoever listens, now or later, that there will be no more."""
         self._is_closed = True
+        self._end_streams()
+
+    def _end_streams(self) -> None:
         for queues in self._listeners.values():
             for queue in queues:
                 _put(queue, None)
@@ -115,17 +120,21 @@ class Feed:
                 self._is_watched.clear()
 
     async def _run(self) -> None:
+        good_at = time.monotonic()
         while True:
-            await self._is_watched.wait()
+            if not self._is_watched.is_set():
+                await self._is_watched.wait()
+                good_at = time.monotonic()
             try:
                 async with asyncio.timeout(POLL_LIMIT_S):
                     await self._poll()
-            except (CapacityDbError, psycopg.Error, TimeoutError) as error:
-                # Pages ask again by themselves from time to time.
-                logger.warning("events cannot be read: %s", error)
-                await asyncio.sleep(PAUSE_AFTER_FAILURE_S)
-            except Exception:
-                logger.exception("events cannot be read")
+                good_at = time.monotonic()
+            except Exception as error:
+                is_known = isinstance(error, CapacityDbError | psycopg.Error | TimeoutError)
+                logger.warning("events cannot be read: %s", error, exc_info=not is_known)
+                if time.monotonic() - good_at > STALE_AFTER_S:
+                    # Nobody shall believe that a page is up to date: it says so, and comes again.
+                    self._end_streams()
                 await asyncio.sleep(PAUSE_AFTER_FAILURE_S)
             await asyncio.sleep(INTERVAL_S)
 

@@ -122,7 +122,9 @@ class TimeLimit:
             nonlocal has_begun
             if message["type"] == "http.response.start":
                 has_begun = True
-                limit.reschedule(None)
+                # One that ended otherwise than by being ended is late, and an answer all the same.
+                if not limit.expired():
+                    limit.reschedule(None)
             await send(message)
 
         try:

@@ -76,7 +76,8 @@ def refusal(
         status,
         error.code,
         error.message,
-        hint=error.hint,
+        # Here they are on top.
+        hint=error.hint and error.hint.replace("error.violations", "violations"),
         errors=_broken_rules(error, names) if status == 422 else (),
         violations=error.violations,
         alternatives=alternatives,

@@ -208,6 +208,21 @@ def test_after_a_broken_connection_nothing_is_missing(site: Site) -> None:
     run(site, script)
 
 
+def test_whoever_listens_is_told_when_the_database_stays_away(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feeds, "STALE_AFTER_S", 1.0)
+    monkeypatch.setattr(feeds, "PAUSE_AFTER_FAILURE_S", 0.1)
+    house = site.house()
+
+    async def script(feed: Feed, client: Recording) -> None:
+        async with feed.listen(UUID(house.id)) as events:
+            client.failures.extend([psycopg.OperationalError("away")] * 20)
+            assert await asyncio.wait_for(events.get(), 10) is None
+
+    run(site, script)
+
+
 def test_more_events_than_one_answer_has_are_all_read_and_a_full_queue_keeps_the_newest(
     site: Site,
 ) -> None:

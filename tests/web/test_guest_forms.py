@@ -20,10 +20,10 @@ from tests.web.support import DAY, House, Site
     [
         ("name", "", "Please tell us your name."),
         ("name", " \0 ", "Please tell us your name."),
-        ("name", "x" * 201, "too long"),
+        ("name", "x" * 201, "up to 200 characters"),
         ("email", "x" * 321, "too long"),
         ("phone", "x" * 101, "too long"),
-        ("notes", "x" * 2001, "too long"),
+        ("notes", "x" * 2001, "up to 2000 characters"),
     ],
 )
 def test_what_is_wrong_with_a_detail_is_said_at_its_field(

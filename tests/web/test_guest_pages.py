@@ -16,7 +16,7 @@ HOSTILE = "<script>alert('x')</script> & \"co\""
 
 
 @pytest.mark.parametrize(
-    "party", ["0", "-1", "1001", "two", "", "1e1", "99999999999999999999", "٢"]
+    "party", ["0", "-1", "1001", "two", "", "1e1", "99999999999", "99999999999999999999", "٢"]
 )
 def test_a_party_that_is_none_is_said_at_its_field(site: Site, party: str) -> None:
     house = site.house(policy={"max_party_size": 8})

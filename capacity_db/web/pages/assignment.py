@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -30,7 +30,7 @@ class Step(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
-    action: str = "assign"
+    action: Literal["assign", "move", "unassign", "auto"] = "assign"
     date: str = ""
     period: UUID
     booking: UUID | None = None
@@ -173,6 +173,8 @@ def _message(
 ) -> str | None:
     """What was done, read from how the booking is now: nobody else can put words here."""
     if said == "auto":
+        seated = max(0, min(seated, len(service.seated)))
+        left = min(left, len(service.waiting))
         rest = f" {left} found no table." if left > 0 else ""
         return f"{seated} {'party has' if seated == 1 else 'parties have'} a table now.{rest}"
     name = _names(service).get(booking_id) if booking_id else None

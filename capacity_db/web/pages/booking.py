@@ -138,8 +138,18 @@ async def _page(
         said=said,
         trouble=form.errors.get("") or next(iter(form.errors.values()), None),
         is_told=allowed is not None,
-        actions=[(one, ACTIONS[one]) for one in follow if one in ACTIONS and one != booking.status],
+        actions=[
+            (one, _label(one, booking))
+            for one in follow
+            if one in ACTIONS and one != booking.status
+        ],
     )
+
+
+def _label(status: str, booking: Booking) -> str:
+    """What to call the way to a status: who is not here after all is confirmed again."""
+    is_back = (booking.status, status) == ("seated", "confirmed")
+    return "Not here after all" if is_back else ACTIONS[status]
 
 
 def _cancel_page(

@@ -13,6 +13,7 @@ from capacity_db import models
 from capacity_db.errors import CapacityDbError
 from capacity_db.web.callers import Caller
 from capacity_db.web.pages.forms import Entries
+from capacity_db.web.pages.named import bookings_of_days
 from capacity_db.web.pages.render import page, see
 
 STEP = "step"
@@ -56,6 +57,8 @@ async def make(
     except CapacityDbError as error:
         form.blame(error, **fields)
         return None
+    days = [one.service_date for one in preview.affected_bookings]
+    known = await bookings_of_days(client, restaurant.id, days)
     return page(
         request,
         "change_preview.html",
@@ -63,6 +66,7 @@ async def make(
         current="rules",
         change=change,
         preview=preview,
+        affected=[(one, known.get(one.id)) for one in preview.affected_bookings],
         services=[(service, differences(service)) for service in preview.services],
         kept={name: value for name, value in form.values.items() if name != STEP},
     )

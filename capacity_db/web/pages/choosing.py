@@ -192,7 +192,8 @@ def is_any_free(day: models.DayAvailability) -> bool:
 
 def blame_search(form: Entries, restaurant: PublicRestaurant, error: InvalidArgument) -> None:
     """Say at party or day what the engine cannot even judge."""
-    if error.code == ErrorCode.INVALID_PARTY_SIZE:
+    # What PostgreSQL cannot even read is a number: a date was read before.
+    if error.code in (ErrorCode.INVALID_PARTY_SIZE, "INVALID_VALUE"):
         form.errors["party"] = _sizes(restaurant)
     else:
         form.errors["date"] = "Nobody can book as far away as that."
@@ -252,6 +253,10 @@ def blame(form: Entries, restaurant: PublicRestaurant, error: InvalidArgument) -
         return
     names = {f"guest_{name}": name for name in _DETAILS if name != "notes"}
     form.blame(error, **names)
+    if error.code == ErrorCode.TEXT_TOO_LONG:
+        longest = error.detail.get("max_length")
+        for place in form.errors:
+            form.errors[place] = f"This is too long: it takes up to {longest} characters."
 
 
 async def other_days(

@@ -5,13 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
+from uuid import UUID
 
 from fastapi import Request
 
 from capacity_db import errors, rpc
+from capacity_db.async_client import AsyncCapacityClient
+from capacity_db.models import Booking
+from capacity_db.web.pages.named import bookings_by_id
 
 T = TypeVar("T")
+
+_WAS: Final = "was_"
+_NAMED: Final = 20
+"""Bookings in the way that are named; of more, only how many."""
+_LARGEST: Final = 2**31 - 1
 
 
 class Entries:
@@ -25,11 +34,26 @@ class Entries:
         self.values = {name: str(value) for name, value in (values or {}).items()}
         self.errors: dict[str, str] = {}
         self.bookings: list[dict[str, Any]] = []
+        self.named: list[Booking] = []
         self.bookings_total = 0
 
     def get(self, name: str) -> str:
         """What stands in a field."""
         return self.values.get(name, "")
+
+    def remember(self) -> None:
+        """Send along what the fields say now, so that only what somebody changes is written."""
+        self.values |= {f"{_WAS}{name}": value for name, value in self.values.items()}
+
+    @property
+    def remembered(self) -> dict[str, str]:
+        """What a form sends along, hidden."""
+        return {name: value for name, value in self.values.items() if name.startswith(_WAS)}
+
+    def is_changed(self, name: str) -> bool:
+        """Whether a field says something else than when the form was opened."""
+        was = f"{_WAS}{name}"
+        return was not in self.values or self.text(was) != self.text(name)
 
     def text(self, name: str) -> str | None:
         """A text; ``None`` where there is none."""
@@ -88,6 +112,12 @@ class Entries:
         self.bookings = list(detail.get("bookings", ()))
         self.bookings_total = int(detail.get("bookings_total", 0))
 
+    async def name_bookings(self, client: AsyncCapacityClient, restaurant_id: UUID) -> None:
+        """Read who made the bookings that are in the way, the first of them."""
+        ids = [UUID(one["id"]) for one in self.bookings[:_NAMED]]
+        found = await bookings_by_id(client, restaurant_id, ids)
+        self.named = [found[one] for one in ids if one in found]
+
     def _place(self, name: str, fields: Mapping[str, str]) -> str:
         name = name.removeprefix("p_").split(".")[-1]
         return fields.get(name, name if name in self.values else "")
@@ -102,9 +132,10 @@ async def entries(request: Request, *names: str) -> Entries:
 
 def _whole(text: str) -> int:
     # Others than these would be numbers to Python: "1_0", or other digits.
-    if not (text.isascii() and text.removeprefix("-").isdecimal() and len(text) < 19):
+    if not (text.isascii() and text.removeprefix("-").isdecimal() and len(text) < 1000):
         raise ValueError(text)
-    return int(text)
+    # Beyond what the database counts, everything is out of range: it says of which.
+    return max(-_LARGEST, min(int(text), _LARGEST))
 
 
 def _finite(text: str) -> float:
@@ -120,6 +151,8 @@ def _message(error: errors.CapacityDbError) -> str:
         return f"Takes: {takes.replace('null', 'nothing').replace('_', ' ')}."
     if error.code == "MISSING_ARGUMENT":
         return "Is needed."
+    if error.code == "INVALID_SPECIAL_DAY":
+        return f"{error.message} {_SPECIAL_DAY.format(error.detail.get('max_days', 'too many'))}"
     if error.code in _EXPLAINED_BY_HINT:
         # What is said of DETAIL is for programs.
         hint = (error.hint or "").replace("NULL", "nothing").partition("DETAIL")[0].rstrip(" ;")
@@ -130,7 +163,10 @@ def _message(error: errors.CapacityDbError) -> str:
 _EXPLAINED_BY_HINT = (
     "INVALID_LIMIT",
     "INVALID_SCOPE",
-    "INVALID_SPECIAL_DAY",
     "CAPACITY_RULE_OVERLAP",
     "SPECIAL_DAY_OVERLAP",
+)
+_SPECIAL_DAY: Final = (
+    "The last date is the first or later, and the days are {} or fewer. Hours are for one service:"
+    " both from and until, and the last arrival between them."
 )

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from capacity_db import models
-from capacity_db.web.callers import User
+from capacity_db.errors import InvalidArgument
+from capacity_db.web.callers import Caller, User
 from capacity_db.web.pages import changes
 from capacity_db.web.pages.changes import BACK, STEP, Change
 from capacity_db.web.pages.forms import Entries, entries
@@ -38,6 +39,7 @@ async def policy_page(request: Request, caller: User, restaurant_id: UUID) -> Re
     held = {name: getattr(policy, name) for name in _NUMBERS}
     form = Entries({name: "" if value is None else value for name, value in held.items()})
     form.values[_FLAG] = "on" if policy.requires_table else ""
+    form.remember()
     return _form(request, restaurant, form)
 
 
@@ -61,7 +63,7 @@ async def change_policy(request: Request, caller: User, restaurant_id: UUID) -> 
     told[_FLAG] = form.get(_FLAG) == "on"
     change = Change(
         "set_booking_policy",
-        {"policy": told},
+        {"policy": {name: value for name, value in told.items() if form.is_changed(name)}},
         "Change the booking policy?",
         "Save the policy",
         f"/ops/{restaurant_id}/rules/policy",
@@ -70,4 +72,22 @@ async def change_policy(request: Request, caller: User, restaurant_id: UUID) -> 
         answer = await changes.make(request, caller, restaurant, change, form, {})
         if answer is not None:
             return answer
+        await _blame_others(caller, restaurant, change.arguments["policy"], form)
     return _form(request, restaurant, form)
+
+
+async def _blame_others(
+    caller: Caller, restaurant: models.MemberRestaurant, policy: dict[str, object], form: Entries
+) -> None:
+    """Find what else is wrong: the engine names one key at a time."""
+    for _ in policy:
+        rest = {name: value for name, value in policy.items() if name not in form.errors}
+        known = len(form.errors)
+        try:
+            await caller.client.preview_capacity_change(
+                restaurant.id, "set_booking_policy", {"policy": rest}
+            )
+        except InvalidArgument as error:
+            form.blame(error)
+        if len(form.errors) == known:
+            return

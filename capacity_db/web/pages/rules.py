@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from capacity_db import models
+from capacity_db.errors import InvalidArgument
 from capacity_db.web.callers import Caller, User
 from capacity_db.web.pages import changes, closures, policy
 from capacity_db.web.pages.changes import BACK, STEP, Change
@@ -147,7 +148,24 @@ async def change_rule(request: Request, caller: User, restaurant_id: UUID) -> Re
         answer = await changes.make(request, caller, restaurant, change, form, _FIELDS)
         if answer is not None:
             return answer
+        if "limits" in form.errors:
+            await _blame_limits(caller, restaurant, change, form)
     return await _form(request, caller, restaurant, form)
+
+
+async def _blame_limits(
+    caller: Caller, restaurant: models.MemberRestaurant, change: Change, form: Entries
+) -> None:
+    """Find which limits are out of range: the engine is asked about each alone."""
+    message = form.errors.pop("limits")
+    for name in _LIMITS:
+        alone = {**change.arguments, **dict.fromkeys(_LIMITS), name: change.arguments[name]}
+        try:
+            await caller.client.preview_capacity_change(restaurant.id, change.name, alone)
+        except InvalidArgument:
+            form.errors[name] = message
+    if not form.errors:
+        form.errors["limits"] = message
 
 
 def _scope(form: Entries) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What goes wrong on the pages of staff: in words, with the bar of the restaurant where it is theirs."""
+"""What goes wrong on the pages of staff: in words, and with the bar where they work."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ async def _restaurant(request: Request) -> MemberRestaurant | None:
 
 def _problem_page(request: Request, restaurant: MemberRestaurant, error: ProblemError) -> Response:
     problem = error.problem
-    said = [one.message for one in problem.errors] or [problem.detail]
+    said: list[str | None] = [one.message for one in problem.errors] or [problem.detail]
     if problem.hint and not any(word in problem.hint for word in _FOR_PROGRAMS):
         said.append(problem.hint)
     answer = page(

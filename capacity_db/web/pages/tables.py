@@ -161,6 +161,7 @@ async def table_page(
     table = await table_of(caller, restaurant_id, table_id)
     held = {name: getattr(table, name) for name in _FIELDS}
     form = Entries({name: "" if value is None else value for name, value in held.items()})
+    form.remember()
     return await _form(request, caller, restaurant, form, table)
 
 
@@ -171,12 +172,14 @@ async def change_table(
     """Change it, or say what is wrong."""
     restaurant = await restaurant_of(caller, restaurant_id)
     form = await entries(request, *_FIELDS)
-    told = _table(form)
+    told = {name: value for name, value in _table(form).items() if form.is_changed(name)}
     if not form.errors:
         try:
-            await caller.client.update_table(restaurant_id, table_id, **told)
+            if told:
+                await caller.client.update_table(restaurant_id, table_id, **told)
         except CapacityDbError as error:
             form.blame(error, TABLE_NUMBER_TAKEN="table_number", TABLE_IN_USE="capacity")
+            await form.name_bookings(caller.client, restaurant.id)
         else:
             return see(f"/ops/{restaurant_id}/tables?done=changed#table-{table_id}")
     table = await table_of(caller, restaurant_id, table_id)
@@ -203,11 +206,13 @@ async def set_status(
             )
         except CapacityDbError as error:
             form.blame(error, INVALID_RANGE="ends_at", TABLE_IN_USE="")
+            await form.name_bookings(caller.client, restaurant.id)
         else:
             return see(f"/ops/{restaurant_id}/tables?done=status#table-{table_id}")
     table = await table_of(caller, restaurant_id, table_id)
     held = {name: getattr(table, name) for name in _FIELDS}
     whole = Entries({name: "" if value is None else value for name, value in held.items()})
+    whole.remember()
     return await _form(request, caller, restaurant, whole, table, form)
 
 
@@ -250,6 +255,7 @@ async def delete_table(
         await caller.client.delete_table(restaurant_id, table_id)
     except CapacityDbError as error:
         form.blame(error)
+        await form.name_bookings(caller.client, restaurant.id)
     else:
         return see(f"/ops/{restaurant_id}/tables?done=deleted")
     table = await table_of(caller, restaurant_id, table_id)

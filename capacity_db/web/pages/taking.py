@@ -14,7 +14,7 @@ from capacity_db.errors import CapacityDbError, ErrorCode
 from capacity_db.models import AlternativeSlot, BookingResult, MemberRestaurant
 from capacity_db.web.callers import User
 from capacity_db.web.pages import refusals
-from capacity_db.web.pages.booking import path_of_taken
+from capacity_db.web.pages.booking import path_of, path_of_taken
 from capacity_db.web.pages.forms import Entries, entries
 from capacity_db.web.pages.render import page, see
 from capacity_db.web.pages.staff import restaurant_of
@@ -169,7 +169,7 @@ async def seat_walk_in(request: Request, caller: User, restaurant_id: UUID) -> R
         form.values["key"] = ""
         return _walk_in_form(request, restaurant, form, status=422)
     if result.booking is not None and result.error is None:
-        return see(path_of_taken(result.booking))
+        return see(path_of(result.booking, result.booking.status))
     assert result.error is not None
     if result.error.code != ErrorCode.BOOKING_CONFLICT:
         form.values["key"] = ""

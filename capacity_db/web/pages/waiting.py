@@ -87,8 +87,7 @@ async def join(request: Request, caller: Guest, restaurant: Here) -> Response:
     """Wait. With room there, the offer is made at once."""
     form = await choosing.sent(request, "party", "date", "period", "first", "last")
     checked = choosing.choice(form.values, restaurant)
-    date, party = checked.date("date"), checked.whole("party")
-    if checked.errors or date is None or party is None:
+    if checked.errors:
         raise ProblemError(
             422,
             "INVALID_REQUEST",
@@ -96,6 +95,9 @@ async def join(request: Request, caller: Guest, restaurant: Here) -> Response:
             detail=" ".join(checked.errors.values()),
             hint="Go back, and choose a day.",
         )
+    date, party = checked.date("date"), checked.whole("party")
+    assert date is not None
+    assert party is not None
     if form.text("name") is None:
         form.errors["name"] = "Please tell us your name."
     first, last, period = form.time("first"), form.time("last"), _period(form)

@@ -85,7 +85,7 @@ def trouble(problem: Problem, seconds: int | None) -> tuple[str, list[str]]:
     return title, [text, *again]
 
 
-_SEATS: Final = ("max_covers", "slot_covers")
+_LIMITS: Final = ("max_covers", "max_parties", "slot_covers")
 
 
 def too_large(violations: Iterable[Violation]) -> str | None:
@@ -94,7 +94,7 @@ def too_large(violations: Iterable[Violation]) -> str | None:
         limit, requested = violation.limit, violation.requested
         if violation.rule == "tables" and limit == 0:
             return "We have no table for a party of this size. Please call us."
-        if violation.rule in _SEATS and limit is not None and requested is not None:
+        if violation.rule in _LIMITS and limit is not None and requested is not None:
             if limit == 0:
                 return "Nobody can book this here. Please call us."
             if limit < requested:

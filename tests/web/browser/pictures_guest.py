@@ -41,6 +41,12 @@ def _book(site: Site, house: House, time: str, party: int) -> None:
     assert site.client.create_booking(house.id, _day(site, house), time, party).success
 
 
+def _take_the_rest(site: Site, house: House) -> None:
+    """One party for each service is all that the day takes, and both have theirs."""
+    _book(site, house, "12:00", 2)
+    site.client.set_capacity_rule(house.id, None, 1, first_date=_day(site, house))
+
+
 def _open_day(page: Page, site: Site, house: House, party: int = 4) -> None:
     page.goto(f"/r/{house.id}?date={_day(site, house)}&party={party}")
 
@@ -69,8 +75,39 @@ def closed(page: Page, site: Site) -> None:
 def full_day(page: Page, site: Site) -> None:
     """A day on which everything is taken."""
     house = _linde(site)
-    site.client.set_capacity_rule(house.id, 2, None, first_date=_day(site, house))
+    _take_the_rest(site, house)
     _open_day(page, site, house)
+
+
+@picture("guest-full-service")
+def full_service(page: Page, site: Site) -> None:
+    """Dinner is full, and lunch is not."""
+    house = _linde(site)
+    site.client.set_capacity_rule(
+        house.id, 37, None, service_period_id=house.periods["dinner"], first_date=_day(site, house)
+    )
+    _open_day(page, site, house)
+
+
+@picture("guest-full-evening")
+def full_evening(page: Page, site: Site) -> None:
+    """The last place of dinner went to somebody faster: lunch, other days, or the waitlist."""
+    house = _linde(site)
+    _open_day(page, site, house)
+    page.get_by_role("link", name="21:00").click()
+    _fill(page)
+    site.client.set_capacity_rule(
+        house.id, 37, None, service_period_id=house.periods["dinner"], first_date=_day(site, house)
+    )
+    page.get_by_role("button", name="Book 21:00").click()
+
+
+@picture("guest-too-large")
+def too_large(page: Page, site: Site) -> None:
+    """A party above every limit."""
+    house = _linde(site)
+    site.client.set_booking_policy(house.id, {"slot_covers": 8})
+    _open_day(page, site, house, party=10)
 
 
 @picture("guest-details")
@@ -99,7 +136,7 @@ def all_full(page: Page, site: Site) -> None:
     _open_day(page, site, house)
     page.get_by_role("link", name="21:00").click()
     _fill(page)
-    site.client.set_capacity_rule(house.id, 2, None, first_date=_day(site, house))
+    _take_the_rest(site, house)
     page.get_by_role("button", name="Book 21:00").click()
 
 
@@ -118,6 +155,13 @@ def change(page: Page, site: Site) -> None:
     """Another time for a booking."""
     booked(page, site)
     page.get_by_role("link", name="Change party or time").click()
+
+
+@picture("guest-change-details")
+def change_details(page: Page, site: Site) -> None:
+    """Another name, contact or notes."""
+    booked(page, site)
+    page.get_by_role("link", name="Change name, contact or notes").click()
 
 
 @picture("guest-waiting")

@@ -68,6 +68,15 @@ def test_each_level_begins_where_the_database_says_and_looks_and_reads_different
     assert len(patterns) >= 3, "without colour there are patterns"
 
 
+def test_the_legend_has_the_words_and_no_limits_of_its_own(site: Site, open_page: OpenPage) -> None:
+    house = site.house(max_covers=10)
+    page = open_page(house.token())
+    page.goto(path(house))
+    legend = page.get_by_role("region", name="Legend")
+    expect(legend.get_by_role("listitem")).to_have_text(["Free", "Filling", "Tight", "Full"])
+    expect(legend).not_to_contain_text("%")
+
+
 def test_without_a_limit_there_is_no_level(site: Site, house: House, open_page: OpenPage) -> None:
     book(site, house, 4)
     page = open_page(house.token())
@@ -193,14 +202,6 @@ def test_one_goes_from_day_to_day(site: Site, house: House, open_page: OpenPage)
     expect(heading).to_have_text("Monday 3 February 2031")
     page.goto(f"/ops/{house.id}?date=9999-12-31")
     assert page.locator("h1").inner_text() != "Something went wrong here."
-
-
-def test_a_date_that_is_none_is_said_to_be_none(house: House, open_page: OpenPage) -> None:
-    page = open_page(house.token())
-    answer = page.goto(f"/ops/{house.id}?date=tomorrow")
-    assert answer is not None
-    assert answer.status == 422
-    expect(page.locator("main")).to_contain_text("A date is written YYYY-MM-DD")
 
 
 def test_closures_and_days_without_service_and_bookings_are_said(

@@ -46,7 +46,7 @@ def test_a_change_that_is_refused_keeps_the_booking_and_offers_others(
     guest.get_by_role("button", name="Change to 20:00").click()
     expect(guest.get_by_role("heading", name="Not changed")).to_be_visible()
     assert bookings(site, house) == [("19:00", 2, "Other"), ("20:00", 4, "Other")]
-    guest.get_by_role("form", name="These times are free").get_by_role(
+    guest.get_by_role("list", name="These times are free").get_by_role(
         "button", name="20:30"
     ).click()
     expect(guest.get_by_text("Your booking was changed.")).to_be_visible()

@@ -85,7 +85,7 @@ def test_a_limit_below_what_is_booked_names_the_debt_and_the_bookings_beforehand
     assert limits(site, diner) == [("period", 10, None)]
 
 
-@pytest.mark.parametrize("limit", ["-1", "1000001"])
+@pytest.mark.parametrize("limit", ["-1", "1000001", "99999999999"])
 def test_a_limit_out_of_range_is_refused_by_the_browser_and_by_the_engine(
     admin: Page, site: Site, diner: House, limit: str
 ) -> None:
@@ -95,7 +95,10 @@ def test_a_limit_out_of_range_is_refused_by_the_browser_and_by_the_engine(
     assert admin.locator("#max_parties:invalid").count() == 1, "the form was sent"
     admin.locator("form.card").evaluate("form => { form.noValidate = true; }")
     preview(admin)
-    expect(admin.locator("#limits-error")).to_contain_text("A limit is out of range.")
+    expect(admin.locator("#max_parties-error")).to_contain_text("A limit is out of range.")
+    expect(admin.locator("#max_parties-error")).to_contain_text("0 to 1000000")
+    expect(admin.get_by_label("Parties")).to_have_attribute("aria-invalid", "true")
+    expect(admin.get_by_label("Covers")).not_to_have_attribute("aria-invalid", "true")
     expect(admin.get_by_label("Parties")).to_have_value(limit)
     assert_accessible(admin)
     assert limits(site, diner) == [("period", 10, None)]
@@ -210,6 +213,7 @@ def test_other_hours_of_a_period_are_set_and_half_of_them_is_refused(
     admin.get_by_label("From").fill("10:00")
     preview(admin)
     expect(admin.get_by_role("alert")).to_contain_text("This is not a special day.")
+    expect(admin.get_by_role("alert")).to_contain_text("both from and until")
     assert_accessible(admin)
     admin.get_by_label("Until").fill("16:00")
     preview(admin)

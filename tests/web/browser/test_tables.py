@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from playwright.sync_api import Page, expect
 
+from capacity_db.web.pages.formats import short_day
 from tests.web.browser.conftest import OpenPage
 from tests.web.browser.support import assert_accessible, is_focus_visible, tab_to
 from tests.web.support import DAY, House, Site
@@ -33,6 +34,9 @@ def admin(open_page: OpenPage, diner: House) -> Page:
     return open_page(diner.token("admin"))
 
 
+GUEST, PHONE_NUMBER = "Ada Archer", "+41 44 000 00 00"
+
+
 def listed(page: Page) -> list[str]:
     """The numbers in the list, in its order."""
     return page.locator("tbody th").all_inner_texts()
@@ -40,9 +44,10 @@ def listed(page: Page) -> list[str]:
 
 def seat_somebody(site: Site, house: House, number: str) -> str:
     """A booking that sits at a table; its id."""
-    booking = site.book(house, partySize=2)["booking"]["id"]
-    site.client.assign_table_to_booking(house.id, booking, house.tables[number])
-    return str(booking)
+    booked = site.book(house, partySize=2, guestName=GUEST, guestPhone=PHONE_NUMBER)
+    booking_id = booked["booking"]["id"]
+    site.client.assign_table_to_booking(house.id, booking_id, house.tables[number])
+    return str(booking_id)
 
 
 def test_a_table_that_staff_create_is_in_the_list(staff: Page, diner: House) -> None:
@@ -177,15 +182,16 @@ def test_a_table_is_out_of_service_until_the_moment_that_staff_say(
 def test_a_table_that_a_party_has_is_not_blocked_and_the_party_is_named(
     staff: Page, site: Site, diner: House
 ) -> None:
-    seat_somebody(site, diner, "2")
+    booking = seat_somebody(site, diner, "2")
     staff.goto(f"/ops/{diner.id}/tables/{diner.tables['2']}")
     staff.get_by_role("button", name="Set the status").click()
     alert = staff.get_by_role("alert")
     expect(alert).to_contain_text("Parties to come sit at this table.")
-    expect(alert).to_contain_text(f"{DAY}, 19:00: 2 guests, confirmed")
-    expect(alert.get_by_role("link")).to_have_attribute(
-        "href", f"/ops/{diner.id}/slot?date={DAY}&time=19:00"
+    expect(alert).to_contain_text(f"{GUEST}, {short_day(DAY)}, 19:00: 2 guests, confirmed")
+    expect(alert.get_by_role("link", name=GUEST).first).to_have_attribute(
+        "href", f"/ops/{diner.id}/bookings/{booking}"
     )
+    expect(alert.get_by_role("link", name=PHONE_NUMBER)).to_be_visible()
     assert_accessible(staff)
 
 
@@ -197,7 +203,9 @@ def test_a_table_is_not_made_too_small_for_a_party_that_sits_there(
     staff.get_by_label("Seats").fill("1")
     staff.get_by_role("button", name="Save").click()
     expect(staff.get_by_label("Seats")).to_have_attribute("aria-invalid", "true")
-    expect(staff.get_by_role("alert")).to_contain_text(f"{DAY}, 19:00: 2 guests, confirmed")
+    expect(staff.get_by_role("alert")).to_contain_text(
+        f"{GUEST}, {short_day(DAY)}, 19:00: 2 guests, confirmed"
+    )
     staff.get_by_label("Seats").fill("2")
     staff.get_by_role("button", name="Save").click()
     expect(staff.get_by_role("status")).to_have_text("The table was changed.")
@@ -214,7 +222,7 @@ def test_a_table_is_deleted_only_when_nobody_is_to_sit_there(
     admin.get_by_role("button", name="Delete table 2").click()
     alert = admin.get_by_role("alert")
     expect(alert).to_contain_text("The table was not deleted")
-    expect(alert).to_contain_text(f"{DAY}, 19:00: 2 guests, confirmed")
+    expect(alert).to_contain_text(f"{GUEST}, {short_day(DAY)}, 19:00: 2 guests, confirmed")
     assert_accessible(admin)
 
     site.client.unassign_table_from_booking(diner.id, booking)
