@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -24,6 +25,9 @@ from tests.support.sqlfiles import load_helpers
 from tests.tenancy.restaurants import settle
 
 SERVER_VARIABLE = "CAPACITY_DB_TEST_SERVER"
+HERE = Path(__file__).parent
+ONCE = ("mutants", "web/browser", "web/fuzz")
+"""Folders whose tests say the same on every server, as those marked `once` do."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -68,6 +72,9 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Let every process begin with its share of the slow tests, and run `once` tests once."""
+    for item in items:
+        if any(item.path.is_relative_to(HERE / part) for part in ONCE):
+            item.add_marker(pytest.mark.once)
     if config.getoption("--server") != EMBEDDED:
         once = [item for item in items if item.get_closest_marker("once")]
         if once:

@@ -22,6 +22,8 @@ from tests.client.support import (
     make_restaurant,
 )
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def restaurant(dsn: str) -> uuid.UUID:

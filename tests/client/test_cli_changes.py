@@ -10,6 +10,8 @@ import pytest
 from capacity_db import CapacityClient
 from tests.client.support import DAY, cli, make_paced_restaurant, make_restaurant
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def restaurant(dsn: str) -> uuid.UUID:

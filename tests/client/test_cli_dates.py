@@ -11,6 +11,8 @@ import pytest
 from capacity_db.cli import SECTIONS
 from tests.client.support import cli
 
+pytestmark = pytest.mark.once
+
 NOWHERE = "host=/nonexistent dbname=none user=nobody"
 GOOD = {"YYYY-MM-DD": "2030-05-01", "HH:MM": "19:30"}
 WRONG = {

@@ -11,6 +11,8 @@ import pytest
 from capacity_db import CapacityClient
 from tests.client.support import DAY, Finished, cli, make_period, make_restaurant, set_clock
 
+pytestmark = pytest.mark.once
+
 NOON = dt.datetime.combine(DAY, dt.time(12), dt.UTC)
 
 

@@ -18,6 +18,8 @@ from psycopg.conninfo import make_conninfo
 from capacity_db import CapacityClient, errors
 from tests.client.support import DAY, ROOT, app_login, cli, make_restaurant
 
+pytestmark = pytest.mark.once
+
 MAIL = "grace@example.org"
 
 

@@ -9,6 +9,8 @@ import pytest
 from capacity_db import CapacityClient
 from tests.client.support import DAY, Finished, cli, make_period, make_restaurant, make_tables
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def restaurant(dsn: str) -> uuid.UUID:

@@ -11,6 +11,8 @@ import pytest
 from capacity_db import CapacityClient
 from tests.client.support import DAY, Finished, cli, make_restaurant, make_tables
 
+pytestmark = pytest.mark.once
+
 NOON = f"{DAY}T12:00Z"
 
 

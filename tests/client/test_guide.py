@@ -10,6 +10,8 @@ import pytest
 from capacity_db import CapacityClient, RoleNotGranted
 from tests.client.support import DAY, ROOT, app_login, make_restaurant
 
+pytestmark = pytest.mark.once
+
 
 def _blocks(language: str) -> list[str]:
     guide = (ROOT / "docs" / "client.md").read_text()

@@ -13,6 +13,8 @@ from capacity_db import CapacityClient, CapacityOverview
 from capacity_db.cli.picture import draw_overview, draw_strips
 from tests.client.support import DAY, make_period, make_restaurant
 
+pytestmark = pytest.mark.once
+
 Drawing = Callable[[CapacityOverview, Console], None]
 COLOURS = {"green": "\x1b[32m", "yellow": "\x1b[33m", "red": "\x1b[31m", "alarm": "\x1b[1;37;41m"}
 THRESHOLDS = [

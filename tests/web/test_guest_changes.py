@@ -104,16 +104,44 @@ def test_details_that_somebody_else_changed_are_looked_at_again(site: Site, hous
     assert over.headers["location"] == path
 
 
+def _night_of_two_hours() -> dt.date:
+    """When clocks in Zurich show the hour from two to three twice."""
+    year = dt.date.today().year + 1
+    days = (dt.date(year, 10, number) for number in range(25, 32))
+    return next(day for day in days if day.weekday() == 6)
+
+
+def test_a_booking_is_only_called_changed_if_it_is(site: Site) -> None:
+    house = site.house(
+        timezone="Europe/Zurich",
+        periods={"night": ("00:00", "06:00")},
+        policy={"slot_interval_minutes": 30},
+    )
+    night = _night_of_two_hours()
+    for booked, wanted in (
+        ("02:30.second", "02:30"),
+        ("02:30", "02:30.second"),
+        ("01:00", "04:00"),
+    ):
+        path = book(site, house, at=f"{night}T{booked}")
+        reference = path.rsplit("/", 1)[1]
+        before = site.client.get_booking_by_reference(house.id, reference)
+        form = filled(version="1", date=str(night), at=f"{night}T{wanted}")
+        answers = [post(site, f"{path}/change", form).headers["location"] for _ in range(2)]
+        after = site.client.get_booking_by_reference(house.id, reference)
+        is_moved = before.starts_at != after.starts_at
+        assert (answers[0] == f"{path}?done=changed") == is_moved
+        assert is_moved or wanted == "02:30"
+        assert answers[1] == f"{path}?done=changed"
+
+
 def test_yours_is_the_one_of_two_equal_times_that_was_booked(site: Site) -> None:
     house = site.house(
         timezone="Europe/Zurich",
         periods={"night": ("00:00", "06:00")},
         policy={"slot_interval_minutes": 30},
     )
-    year = dt.date.today().year + 1
-    night = max(
-        day for day in (dt.date(year, 10, number) for number in range(25, 32)) if day.weekday() == 6
-    )
+    night = _night_of_two_hours()
     for suffix, mark in (("", ""), (".second", " (the second time the clock shows it) ②")):
         path = book(site, house, at=f"{night}T02:30{suffix}")
         answer = site.http.get(f"{path}/change")

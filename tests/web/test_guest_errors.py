@@ -46,7 +46,7 @@ def _sent_again(answer: httpx.Response) -> tuple[str, dict[str, str]]:
 
 
 def test_a_form_above_the_limit_is_kept_and_sent_again(make_site: MakeSite) -> None:
-    site = make_site(booking_limit="1/second")
+    site = make_site(booking_limit="1/4 seconds")
     house = site.house()
     path, form = f"/r/{house.id}/book", filled(name='Zoë "Z" <b>', notes="first\nsecond")
     answers = [post(site, path, {**form, "key": str(uuid.uuid4())}) for _ in range(5)]
@@ -54,6 +54,7 @@ def test_a_form_above_the_limit_is_kept_and_sent_again(make_site: MakeSite) -> N
     said = seen_text(refused)
     assert "Your connection asks very often." in said
     assert re.search(r"Please try again in \d+ seconds?\.", said)
+    assert "Nothing is done yet" in said
     assert f'href="/r/{house.id}"' in refused.text
     assert int(refused.headers["Retry-After"]) >= 1
     action, sent = _sent_again(refused)
@@ -86,6 +87,7 @@ def test_a_form_that_takes_too_long_is_kept(make_site: MakeSite) -> None:
         answer = post(site, f"/r/{house.id}/book", form)
     assert answer.status_code == 503
     assert "Idempotency-Key" not in answer.text
+    assert "It is done once, however often you send it." in seen_text(answer)
     action, sent = _sent_again(answer)
     assert sent["key"] == form["key"]
     assert post(site, action, sent).status_code == 303

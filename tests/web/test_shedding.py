@@ -32,7 +32,9 @@ def test_more_than_can_wait_are_refused_at_once(make_site: MakeSite) -> None:
     house = site.house()
     requests = Requests()
     with bookings_held(site):
-        requests.send(8, post_booking(site, house))
+        requests.send(1, post_booking(site, house))
+        eventually(lambda: ("active", "Lock") in sessions(site))
+        requests.send(7, post_booking(site, house))
         eventually(lambda: len(requests.done) == 5)
         for refused in requests.done:
             assert refused.status == 503

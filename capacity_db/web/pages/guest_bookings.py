@@ -32,6 +32,10 @@ def _path(booking: models.Booking) -> str:
     return f"/r/{booking.restaurant_id}/bookings/{booking.reference}"
 
 
+def _place(booking: models.Booking) -> tuple[object, ...]:
+    return booking.starts_at, booking.party_size
+
+
 @router.get("")
 async def booking_page(
     request: Request, caller: Guest, restaurant: Here, reference: Reference, done: str = ""
@@ -184,7 +188,10 @@ async def change(
             request, caller, restaurant, booking, form, 409, trouble="changed"
         )
     if result.error is None:
-        is_changed = result.booking is not None and result.booking.version != booking.version
+        # Of two equal wall times the first cannot be had from the second: nothing has changed then.
+        is_changed = (
+            result.duplicate or result.booking is None or _place(result.booking) != _place(booking)
+        )
         return see(_path(booking) + ("?done=changed" if is_changed else ""))
     if result.error.code == ErrorCode.BOOKING_CONFLICT:
         return await _change_page(

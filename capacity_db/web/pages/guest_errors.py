@@ -72,6 +72,7 @@ async def _problem_page(request: Request, error: ProblemError) -> Response:
         else f"/r/{quote(restaurant_id, safe='')}",
         here=quote(request.url.path),
         query=request.url.query,
+        is_undone=problem.code == "TOO_MANY_REQUESTS",
         method=request.method if is_later else "",
         fields=await _fields(request) if is_later and request.method == "POST" else [],
     )

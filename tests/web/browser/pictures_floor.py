@@ -24,7 +24,12 @@ _TABLES: Final = (
     ("10", 8, "main", {"x": 3, "y": 4}),
     ("11", 4, "garden", None),
 )
-_BOOKED: Final = (("1", "18:30", 2), ("4", "19:00", 4), ("6", "19:00", 3), ("10", "18:30", 7))
+_BOOKED: Final = (
+    ("1", "18:30", 2, "Ada Archer"),
+    ("4", "19:00", 4, "Cleo Carter"),
+    ("6", "19:00", 3, "Dan Dyer"),
+    ("10", "18:30", 7, "Eve Elder"),
+)
 
 
 def _linde(page: Page, site: Site) -> tuple[House, dt.date]:
@@ -36,8 +41,9 @@ def _linde(page: Page, site: Site) -> tuple[House, dt.date]:
     for number, seats, section, position in _TABLES:
         table = client.create_table(house.id, number, seats, section=section, position=position)
         house.tables[number] = str(table.table.id)
-    for number, time, party in _BOOKED:
-        booked = site.book(house, bookingDate=str(day), startTime=time, partySize=party)
+    for number, time, party, name in _BOOKED:
+        guest = {"guestName": name, "guestPhone": "+41 44 000 00 00"}
+        booked = site.book(house, bookingDate=str(day), startTime=time, partySize=party, **guest)
         client.assign_table_to_booking(house.id, booked["booking"]["id"], house.tables[number])
     evening = (f"{day}T17:00", f"{day}T23:00")
     client.set_table_status(house.id, house.tables["5"], "occupied", *evening)
