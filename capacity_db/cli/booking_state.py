@@ -161,7 +161,7 @@ def bookings() -> None:
 
     \b
     Example:
-      capacity-db bookings list --restaurant ID --date 2030-05-01 --without-table
+      capacity-db bookings list --restaurant ID --date 2030-05-01 --without-table --json
     """
 
 
