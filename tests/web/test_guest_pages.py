@@ -73,7 +73,9 @@ def test_a_date_beyond_the_calendar_is_refused_without_a_horizon(site: Site, hou
     assert site.http.get(f"/r/{house.id}?date=2199-12-01").status_code == 200
 
 
-@pytest.mark.parametrize("name", ["nothing", "0", str(uuid.uuid4()), "%00", "..%2f"])
+@pytest.mark.parametrize(
+    "name", ["nothing", "0", "0d3c8f1e-7a52-4b6e-9c11-5a0c2f6b7e90", "%00", "..%2f"]
+)
 @pytest.mark.parametrize("path", ["", "/book?at=2030-01-01T19:00&party=2", "/waitlist", "/book"])
 def test_a_restaurant_that_does_not_exist_is_not_found(site: Site, name: str, path: str) -> None:
     answer = site.http.get(f"/r/{name}{path}")
@@ -81,7 +83,9 @@ def test_a_restaurant_that_does_not_exist_is_not_found(site: Site, name: str, pa
     assert answer.headers["content-type"].startswith("text/html")
 
 
-@pytest.mark.parametrize("reference", ["nothing", "%00", "a" * 5000, uuid.uuid4().hex])
+@pytest.mark.parametrize(
+    "reference", ["nothing", "%00", "a" * 5000, "0d3c8f1e7a524b6e9c115a0c2f6b7e90"]
+)
 @pytest.mark.parametrize("kind", ["bookings", "waitlist"])
 def test_a_reference_that_does_not_exist_is_not_found(
     site: Site, house: House, kind: str, reference: str
