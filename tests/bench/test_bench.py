@@ -31,6 +31,7 @@ def bench(*more: str) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_booking_and_reading_are_measured_in_every_round() -> None:
     figures = json.loads(bench("--json"))
     assert figures.keys() == WORKLOADS.keys()

@@ -12,6 +12,8 @@ from tests.exams.allowed import judge, new_findings
 from tests.exams.prover import MODES, become_model, not_proven, verify
 from tests.support.databases import AnyConnection
 
+pytestmark = pytest.mark.once
+
 ITS = "restaurant_id = ANY ((SELECT capacity_v1.user_restaurants('staff'))::uuid[])"
 
 PLANTS = [

@@ -45,6 +45,7 @@ def levels(dsn: str, root: Path) -> list[dict[str, str]]:
     return found
 
 
+@pytest.mark.once
 def test_each_rollback_restores_what_was_before_and_forward_it_is_a_clean_install(
     dsn: str, admin_dsn: str, tmp_path: Path
 ) -> None:

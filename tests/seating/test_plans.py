@@ -22,6 +22,8 @@ from tests.seating.rivals import best_fit, first_fit, optimum
 from tests.support.databases import AnyConnection, fresh_database
 from tests.support.servers import Server
 
+pytestmark = pytest.mark.once
+
 SMALL = [synthetic_day(seed) for seed in range(60)]
 LARGE = [synthetic_day(seed, large=True) for seed in range(2)]
 DAYS = [pytest.param(day, id=day.name) for day in SMALL + LARGE]

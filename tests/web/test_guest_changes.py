@@ -11,6 +11,8 @@ import pytest
 from tests.web.guest_forms import AT, book, error_of, filled, post, seen_text
 from tests.web.support import DAY, House, Site
 
+pytestmark = pytest.mark.once
+
 HOURS = {"lunch": ("12:00", "14:00"), "dinner": ("19:00", "21:00")}
 
 

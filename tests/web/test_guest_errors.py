@@ -15,6 +15,8 @@ from tests.web.conftest import MakeSite
 from tests.web.guest_forms import book, filled, post, seen_text
 from tests.web.support import DAY, House, Site
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("path", "title"),

@@ -14,6 +14,8 @@ from tests.web.conftest import MakeSite
 from tests.web.guest_forms import AT, book, error_of, filled, post, seen_text
 from tests.web.support import DAY, House, Site
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("field", "text", "message"),

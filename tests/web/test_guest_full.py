@@ -11,6 +11,8 @@ import pytest
 from tests.web.guest_forms import filled, post, seen_text
 from tests.web.support import DAY, House, Site
 
+pytestmark = pytest.mark.once
+
 HOURS = {"lunch": ("12:00", "14:00"), "dinner": ("19:00", "21:00")}
 EVENING = ("19:00", "19:30", "20:00", "20:30")
 NOON = ("12:00", "12:30", "13:00", "13:30")
