@@ -17,6 +17,7 @@ from tests.web.browser.floor import (
     place_of,
 )
 from tests.web.browser.support import PHONE, assert_accessible, tab_to
+from tests.web.outages import eventually
 from tests.web.support import House, Site
 
 
@@ -90,10 +91,14 @@ def test_a_move_by_key_is_saved_after_a_pause_without_enter(
     assert place_of(site, diner, "1") == (-0.5, 0)
 
 
-def test_a_move_by_key_is_saved_when_the_page_is_left_at_once(staff: Page, diner: House) -> None:
+def test_a_move_by_key_is_saved_when_the_page_is_left_at_once(
+    staff: Page, site: Site, diner: House
+) -> None:
     drawn(staff, diner, "1").focus()
     staff.keyboard.press("ArrowDown")
     staff.goto(f"/ops/{diner.id}/tables")
+    # Nobody waits for what the page that was left sends: the next one may be drawn before it.
+    eventually(lambda: place_of(site, diner, "1") == (0, 0.5))
     staff.goto(f"/ops/{diner.id}/floor")
     expect(drawn(staff, diner, "1")).to_have_attribute("transform", "translate(0 0.5)")
 
