@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 from capacity_db import models
 from capacity_db.rpc import Rpc, declare
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """The oldest ``capacity_v1.schema_version()`` this client works with."""
 
 

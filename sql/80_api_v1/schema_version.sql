@@ -5,7 +5,7 @@ IMMUTABLE
 PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $fn$
-    SELECT 5
+    SELECT 6
 $fn$;
 
 COMMENT ON FUNCTION capacity_v1.schema_version() IS

@@ -102,7 +102,7 @@ def test_an_error_aborts_the_transaction_and_its_end_clears(
         client.as_guest().schema_version()
     mine.rollback()
     assert _state(mine) == before
-    assert client.as_guest().schema_version() == 5
+    assert client.as_guest().schema_version() == 6
 
 
 def test_an_error_within_a_savepoint_leaves_the_rest_usable(
@@ -218,7 +218,7 @@ def test_a_pipeline_of_the_callers_is_refused(mine: psycopg.Connection[Any]) -> 
     client = CapacityClient(connection=mine)
     with mine.pipeline(), pytest.raises(psycopg.NotSupportedError, match="pipeline"):
         client.as_guest().schema_version()
-    assert client.as_guest().schema_version() == 5
+    assert client.as_guest().schema_version() == 6
 
 
 def test_an_asynchronous_connection_gets_its_role_back_as_well(

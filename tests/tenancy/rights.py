@@ -43,6 +43,8 @@ RIGHTS: Final[dict[str, Rights]] = {
     "restaurants": READ_ONLY,
     "service_ledger": READ_ONLY,
     "service_periods": READ_ONLY,
+    "event_cursor": Rights(select="service_role"),
+    "rollout_steps": Rights(select="service_role"),
     "settings": Rights(select="service_role"),
     "special_days": READ_ONLY,
     "table_combination_members": READ_ONLY,
@@ -54,5 +56,5 @@ RIGHTS: Final[dict[str, Rights]] = {
     "waitlist_entries": READ_ONLY,
 }  # fmt: skip
 
-OF_NO_RESTAURANT: Final = frozenset({"settings"})
+OF_NO_RESTAURANT: Final = frozenset({"event_cursor", "rollout_steps", "settings"})
 """Tables whose rows belong to the installation."""
