@@ -47,12 +47,12 @@ COMMENT ON COLUMN capacity.rollout_steps.details IS
     'The gates as they were found, how many restaurants changed, which ones where they were named, and the least days and hours of a start.';
 ALTER TABLE capacity.rollout_steps ENABLE ROW LEVEL SECURITY;
 
--- Which transaction wrote an event: what is older than every transaction that still runs is complete, and nothing is overlooked.
+-- Which transaction wrote an event: a snapshot tells what was not there before.
 -- No default at first: the rows that are there need not be written again.
 ALTER TABLE capacity.outbox_events ADD COLUMN transaction_id bigint;
 ALTER TABLE capacity.outbox_events ALTER COLUMN transaction_id SET DEFAULT (pg_current_xact_id()::text::bigint);
 COMMENT ON COLUMN capacity.outbox_events.transaction_id IS
-    'The transaction that wrote it (xid8); NULL for events from before webhooks. Events of one booking are in order of id.';
+    'The transaction that wrote it (xid8); NULL for events from before webhooks. Events of one subject are in order of id.';
 CREATE INDEX outbox_events_transaction_id_idx ON capacity.outbox_events USING brin (transaction_id)
     WITH (pages_per_range = 16, autosummarize = on);
 
@@ -65,6 +65,7 @@ CREATE TABLE capacity.webhooks (
     previous_secret  text,
     is_active        boolean     NOT NULL DEFAULT true,
     disabled_reason  text,
+    failing_since    timestamptz,
     created_at       timestamptz NOT NULL DEFAULT statement_timestamp(),
     updated_at       timestamptz NOT NULL DEFAULT statement_timestamp(),
     CONSTRAINT webhooks_pkey PRIMARY KEY (restaurant_id, id),
@@ -78,6 +79,8 @@ COMMENT ON COLUMN capacity.webhooks.event_types IS
     'Only these, such as booking.created, or booking.* for all of a subject; NULL = all.';
 COMMENT ON COLUMN capacity.webhooks.secret IS 'Key of the signature (Standard Webhooks, whsec_ and base64). Shown once, to whoever makes it.';
 COMMENT ON COLUMN capacity.webhooks.previous_secret IS 'Signs too after a rotation, until the next one, so that receivers may change over.';
+COMMENT ON COLUMN capacity.webhooks.failing_since IS
+    'Since when its attempts have failed, and it gets one at a time; NULL = the last one succeeded.';
 COMMENT ON COLUMN capacity.webhooks.disabled_reason IS 'Why it is not active: said by whoever turned it off, or the receiver is gone (410).';
 ALTER TABLE capacity.webhooks
     ALTER COLUMN secret SET STATISTICS 0,
@@ -119,21 +122,28 @@ COMMENT ON COLUMN capacity.webhook_deliveries.leased_by IS 'The attempt that has
 COMMENT ON COLUMN capacity.webhook_deliveries.last_answer IS 'Status or fault of the last attempt, without what the receiver said.';
 CREATE INDEX webhook_deliveries_pending_idx
     ON capacity.webhook_deliveries (restaurant_id, webhook_id, subject_id, event_id) WHERE status = 'pending';
+-- By webhook: what waits for a dead receiver is not waded through for the others.
 CREATE INDEX webhook_deliveries_next_attempt_at_idx
-    ON capacity.webhook_deliveries (next_attempt_at) WHERE status = 'pending';
+    ON capacity.webhook_deliveries (restaurant_id, webhook_id, next_attempt_at) WHERE status = 'pending';
+CREATE INDEX webhook_deliveries_dead_idx
+    ON capacity.webhook_deliveries (restaurant_id, webhook_id, event_id) WHERE status = 'dead';
 ALTER TABLE capacity.webhook_deliveries ALTER COLUMN body SET STATISTICS 0;
 ALTER TABLE capacity.webhook_deliveries ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE capacity.event_cursor (
-    id                     boolean NOT NULL DEFAULT true,
-    handed_over_before     bigint  NOT NULL,
+    id                 boolean     NOT NULL DEFAULT true,
+    handed_over        pg_snapshot NOT NULL,
+    system_identifier  bigint      NOT NULL,
     CONSTRAINT event_cursor_pkey PRIMARY KEY (id),
     CONSTRAINT event_cursor_id_check CHECK (id)
 );
 COMMENT ON TABLE capacity.event_cursor IS 'Exactly one row, of no tenant: up to where events have become deliveries.';
-COMMENT ON COLUMN capacity.event_cursor.handed_over_before IS
-    'Events of transactions below this one (xid8) were handed over to the webhooks that there were.';
-INSERT INTO capacity.event_cursor (handed_over_before) VALUES (pg_snapshot_xmin(pg_current_snapshot())::text::bigint);
+COMMENT ON COLUMN capacity.event_cursor.handed_over IS
+    'Events that this snapshot saw were handed over to the webhooks that there were. What is visible now and was not then is next: nothing is overlooked, and the events of one booking stay in order.';
+COMMENT ON COLUMN capacity.event_cursor.system_identifier IS
+    'The cluster whose transactions the snapshot counts: in another one, restored from a dump, it means nothing.';
+INSERT INTO capacity.event_cursor (handed_over, system_identifier)
+SELECT pg_current_snapshot(), c.system_identifier FROM pg_control_system() AS c;
 ALTER TABLE capacity.event_cursor ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE capacity.restaurants ADD COLUMN calendar_token text;

@@ -26,8 +26,8 @@ from tests.tenancy.restaurants import settle
 
 SERVER_VARIABLE = "CAPACITY_DB_TEST_SERVER"
 HERE = Path(__file__).parent
-ONCE = ("mutants", "web/browser", "web/fuzz")
-"""Folders whose tests say the same on every server, as those marked `once` do."""
+ONCE = ("docs", "lints/test_source.py", "migration/test_cli.py", "mutants", "web/browser", "web/fuzz")
+"""Folders and files whose tests say the same on every server, as those marked `once` do."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -52,8 +53,9 @@ def test_each_rollback_restores_what_was_before_and_forward_it_is_a_clean_instal
     expected = levels(admin_dsn, tmp_path)
     clean = snapshot(dsn)
     count = len(expected) - 1
+    everywhere = os.environ.get("CAPACITY_DB_KILL_EVERYWHERE") == "1"
 
-    for depth in range(1, count + 1):
+    for depth in range(1, count + 1) if everywhere else (1, 2, count // 2, count):
         fill(dsn)
         for step in range(1, depth + 1):
             report = deploy.rollback(dsn)
