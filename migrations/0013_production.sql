@@ -66,6 +66,7 @@ CREATE TABLE capacity.webhooks (
     is_active        boolean     NOT NULL DEFAULT true,
     disabled_reason  text,
     failing_since    timestamptz,
+    paused_until     timestamptz,
     created_at       timestamptz NOT NULL DEFAULT statement_timestamp(),
     updated_at       timestamptz NOT NULL DEFAULT statement_timestamp(),
     CONSTRAINT webhooks_pkey PRIMARY KEY (restaurant_id, id),
@@ -81,6 +82,8 @@ COMMENT ON COLUMN capacity.webhooks.secret IS 'Key of the signature (Standard We
 COMMENT ON COLUMN capacity.webhooks.previous_secret IS 'Signs too after a rotation, until the next one, so that receivers may change over.';
 COMMENT ON COLUMN capacity.webhooks.failing_since IS
     'Since when its attempts have failed, and it gets one at a time; NULL = the last one succeeded.';
+COMMENT ON COLUMN capacity.webhooks.paused_until IS
+    'While its attempts fail: no further one before this. The pause grows with the outage, to a minute.';
 COMMENT ON COLUMN capacity.webhooks.disabled_reason IS 'Why it is not active: said by whoever turned it off, or the receiver is gone (410).';
 ALTER TABLE capacity.webhooks
     ALTER COLUMN secret SET STATISTICS 0,
@@ -149,7 +152,7 @@ ALTER TABLE capacity.event_cursor ENABLE ROW LEVEL SECURITY;
 ALTER TABLE capacity.restaurants ADD COLUMN calendar_token text;
 ALTER TABLE capacity.restaurants ALTER COLUMN calendar_token SET STATISTICS 0;
 COMMENT ON COLUMN capacity.restaurants.calendar_token IS
-    '128 random bits in hexadecimal: whoever has it may read the restaurant''s calendar feed, which names no guest; NULL = no feed.';
+    'SHA-256, in hexadecimal, of the token (128 random bits) that opens the restaurant''s calendar feed, which names no guest; NULL = no feed.';
 
 -- Debts are rare, and watched all the time.
 CREATE INDEX service_ledger_debt_idx ON capacity.service_ledger (restaurant_id, service_date)
