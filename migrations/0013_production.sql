@@ -45,6 +45,10 @@ COMMENT ON COLUMN capacity.rollout_steps.percent IS 'Restaurants, in percent, th
 COMMENT ON COLUMN capacity.rollout_steps.is_forced IS 'true: a gate was closed, and reason says why it was passed all the same.';
 COMMENT ON COLUMN capacity.rollout_steps.details IS
     'The gates as they were found, how many restaurants changed, which ones where they were named, and the least days and hours of a start.';
+ALTER TABLE capacity.rollout_steps
+    ALTER COLUMN actor SET STATISTICS 0,
+    ALTER COLUMN reason SET STATISTICS 0,
+    ALTER COLUMN details SET STATISTICS 0;
 ALTER TABLE capacity.rollout_steps ENABLE ROW LEVEL SECURITY;
 
 -- Which transaction wrote an event: a snapshot tells what was not there before.
