@@ -1,0 +1,1 @@
+"""What the engine measures, traces and logs, seen when the thing happens."""
