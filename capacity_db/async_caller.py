@@ -12,7 +12,7 @@ import psycopg
 from psycopg import AsyncConnection
 from psycopg.pq import TransactionStatus
 
-from capacity_db import concurrency, errors, identity, retry, rpc
+from capacity_db import concurrency, errors, identity, retry, rpc, telemetry
 from capacity_db.async_connections import AsyncConnections
 from capacity_db.async_session import async_fetch
 
@@ -76,47 +76,61 @@ class AsyncCaller:
             CapacityDbError: as :mod:`capacity_db.errors` says; ``key`` is named in ConnectionLost.
             psycopg.Error: a conflict that retries did not resolve, and all that has no type here.
         """
-        call.check(arguments)
-        await self.open()
-        retries = 0
-        while True:
-            try:
-                raw = await self._execute(call, arguments, key)
-            except retry.RETRYABLE as error:
-                retries += 1
-                if self.connection is not None:
-                    raise
-                if retries > self.policy.retries:
-                    logger.warning(
-                        "%s: SQLSTATE %s, gave up after attempt %d",
-                        call.name,
-                        error.sqlstate,
-                        retries,
-                    )
-                    raise
-                delay = self.policy.delay(retries)
-                logger.info(
-                    "%s: SQLSTATE %s, attempt %d is repeated in %.0f ms",
-                    call.name,
-                    error.sqlstate,
-                    retries,
-                    delay * 1000,
-                )
-                await concurrency.async_sleep(delay)
-            except (psycopg.Error, UnicodeEncodeError) as error:
-                typed = errors.translate(error)
-                if typed is None:
-                    raise
-                raise typed from error
-            else:
-                return call.result.validate_json(raw), retries
+        with telemetry.observe(call, arguments) as seen:
+            call.check(arguments)
+            await self.open()
+            retries = 0
+            while True:
+                try:
+                    raw = await self._execute(call, arguments, key, seen)
+                except retry.RETRYABLE as error:
+                    retries += 1
+                    seen.collided()
+                    if self.connection is not None:
+                        raise
+                    await self._wait(call, error, retries)
+                    seen.repeats(error)
+                except (psycopg.Error, UnicodeEncodeError) as error:
+                    typed = errors.translate(error)
+                    if typed is None:
+                        raise
+                    raise typed from error
+                else:
+                    answer = call.result.validate_json(raw)
+                    seen.answers(answer)
+                    return answer, retries
 
-    async def _execute(self, call: rpc.Rpc[T], arguments: dict[str, Any], key: str | None) -> bytes:
+    async def _wait(self, call: rpc.Rpc[T], error: psycopg.Error, retries: int) -> None:
+        """Let others go first; raises the error when that was tried often enough."""
+        if retries > self.policy.retries:
+            logger.warning(
+                "%s: SQLSTATE %s, gave up after attempt %d", call.name, error.sqlstate, retries
+            )
+            raise error
+        delay = self.policy.delay(retries)
+        logger.info(
+            "%s: SQLSTATE %s, attempt %d is repeated in %.0f ms",
+            call.name,
+            error.sqlstate,
+            retries,
+            delay * 1000,
+        )
+        await concurrency.async_sleep(delay)
+
+    async def _execute(
+        self,
+        call: rpc.Rpc[T],
+        arguments: dict[str, Any],
+        key: str | None,
+        seen: telemetry.Observation,
+    ) -> bytes:
         someone = self._someone
         if self._connections.pool is None:
             assert self.connection is not None
+            seen.sent()
             return await async_fetch(self.connection, call, arguments, someone, is_own=False)
         async with self._connections.pool.connection() as connection:
+            seen.sent()
             try:
                 if someone is not None or self._connections.isolation_level is None:
                     return await async_fetch(connection, call, arguments, someone, is_own=True)

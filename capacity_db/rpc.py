@@ -46,6 +46,18 @@ UNSET: Final = Unset.UNSET
 """An argument that was not given, where ``None`` is a value: it clears."""
 
 
+class Kind(Enum):
+    """What a function does with places, as far as it is measured."""
+
+    CREATES = "creates"
+    """Judges a request, and makes a booking or a hold."""
+    DECIDES = "decides"
+    """Judges a change of what is booked or held."""
+    TELLS = "tells"
+    """Says what is free."""
+    OTHER = "other"
+
+
 @dataclass(frozen=True)
 class Rpc(Generic[T]):
     """A public function: its name, its call, and how its JSONB becomes a result."""
@@ -54,6 +66,7 @@ class Rpc(Generic[T]):
     statement: bytes
     result: TypeAdapter[T]
     casts: tuple[tuple[str, str], ...] = ()
+    kind: Kind = Kind.OTHER
 
     def check(self, arguments: Mapping[str, Any]) -> None:
         """Look at the dates and times before anything is sent.
@@ -66,11 +79,11 @@ class Rpc(Generic[T]):
                 raise _not_iso(name, _ISO[cast])
 
 
-def declare(name: str, result: Any, /, **casts: str) -> Rpc[Any]:
+def declare(name: str, result: Any, kind: Kind = Kind.OTHER, /, **casts: str) -> Rpc[Any]:
     """The function ``capacity_v1.<name>``: its parameters without ``p_``, each with its type."""
     arguments = ", ".join(f"p_{arg} => %({arg})s::{cast}" for arg, cast in casts.items())
     statement = f"SELECT capacity_v1.{name}({arguments})"
-    return Rpc(name, statement.encode(), TypeAdapter(result), tuple(casts.items()))
+    return Rpc(name, statement.encode(), TypeAdapter(result), tuple(casts.items()), kind)
 
 
 def iso_date(text: str) -> dt.date:

@@ -6,3 +6,5 @@ DROP FUNCTION IF EXISTS capacity_impl.release_hold(uuid, uuid, text);
 DROP FUNCTION IF EXISTS capacity_impl.decline_offer(uuid, uuid, text);
 DROP FUNCTION IF EXISTS capacity_impl.leave_waitlist(uuid, uuid, text);
 DROP FUNCTION IF EXISTS capacity_impl.record_waiting(capacity.waitlist_entries, bigint, text, boolean, text, jsonb, capacity.enforcement_mode, text);
+DROP FUNCTION IF EXISTS capacity_impl.answer_json(boolean, boolean, capacity.enforcement_mode, jsonb, jsonb, jsonb, jsonb);
+DROP FUNCTION IF EXISTS capacity_impl.waitlist_answer(uuid, uuid, boolean, text, jsonb);

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
 
 from capacity_db.errors import CapacityDbError
+from capacity_db.telemetry import describe
 from capacity_db.web.problems import FieldProblem, ProblemError
 from capacity_db.web.responses import problem_response
 from capacity_db.web.translation import problem_of
@@ -33,7 +34,9 @@ def handle_errors(app: FastAPI) -> None:
     async def on_failure(request: Request, error: Exception) -> Response:
         problem = problem_of(error, is_guest=getattr(request.state, "is_guest", True))
         if problem is None:
-            logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
+            logger.error(
+                "%s %s failed: %s", request.method, request.url.path, describe(error, where=True)
+            )
             problem = ProblemError(500, "INTERNAL", "Something went wrong here.")
         return problem_response(request, problem)
 

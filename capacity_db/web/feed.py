@@ -17,6 +17,7 @@ import psycopg
 from capacity_db.async_client import AsyncCapacityClient
 from capacity_db.errors import CapacityDbError
 from capacity_db.models import OutboxEvent
+from capacity_db.telemetry import describe
 from capacity_db.web.problems import overloaded
 
 logger = logging.getLogger("capacity_db.web")
@@ -131,7 +132,8 @@ class Feed:
                 good_at = time.monotonic()
             except Exception as error:
                 is_known = isinstance(error, CapacityDbError | psycopg.Error | TimeoutError)
-                logger.warning("events cannot be read: %s", error, exc_info=not is_known)
+                said = describe(error, where=not is_known)
+                logger.warning("events cannot be read: %s", said)
                 if time.monotonic() - good_at > STALE_AFTER_S:
                     # Nobody shall believe that a page is up to date: it says so, and comes again.
                     self._end_streams()

@@ -13,6 +13,7 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from capacity_db.telemetry import describe
 from capacity_db.web.callers import COOKIE
 from capacity_db.web.problems import ProblemError, overloaded
 from capacity_db.web.responses import problem_response
@@ -74,10 +75,11 @@ class AnswerHeaders:
 
         try:
             await self._app(scope, receive, send_with_headers)
-        except Exception:
+        except Exception as error:
             if has_begun:
                 raise
-            logger.exception("%s %r failed", scope["method"], scope["path"])
+            said = describe(error, where=True)
+            logger.error("%s %r failed: %s", scope["method"], scope["path"], said)
             problem = ProblemError(500, "INTERNAL", "Something went wrong here.")
             await problem_response(Request(scope), problem)(scope, receive, send_with_headers)
 

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, Response
 from capacity_db.web.problems import Problem, ProblemError
 
 PROBLEM_TYPE: Final = "application/problem+json"
-_MACHINES: Final = ("/api/", "/healthz", "/readyz", "/openapi.json")
+_MACHINES: Final = ("/api/", "/calendar/", "/healthz", "/readyz", "/openapi.json")
 
 
 def is_for_machines(request: Request) -> bool:

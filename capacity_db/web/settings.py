@@ -77,6 +77,8 @@ class Settings(BaseModel):
             processes.
         secure_cookie: the cookie of a sign-in is sent over https only.
         restaurant_id: whose page ``/`` is (``None``: it lists nothing).
+        metrics_token: whoever sends it may read /metrics, and nobody else.
+        metrics_from: without a token, addresses or networks that may, unless through a proxy.
         demo_users: names and subjects that may sign in without a token; for demonstrations only.
     """
 
@@ -99,6 +101,8 @@ class Settings(BaseModel):
     secure_cookie: bool = True
     tokens: TokenSettings = TokenSettings()
     restaurant_id: UUID | None = None
+    metrics_token: SecretStr | None = None
+    metrics_from: tuple[str, ...] = ("127.0.0.0/8", "::1")
     demo_users: Annotated[dict[str, str], Field(repr=False)] = {}
 
     @model_validator(mode="after")

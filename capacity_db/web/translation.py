@@ -12,6 +12,7 @@ from psycopg_pool import PoolTimeout, TooManyRequests
 from pydantic.alias_generators import to_camel
 
 from capacity_db import errors, models, retry
+from capacity_db.telemetry import describe
 from capacity_db.web.problems import (
     RETRY_SECONDS,
     FieldProblem,
@@ -133,12 +134,12 @@ def problem_of(error: Exception, *, is_guest: bool) -> ProblemError | None:
             if isinstance(error, kind):
                 return _mistake(error, status)
         # The installation, or a connection that broke.
-        logger.error("%s: %s", error.code, error.message)
+        logger.error("the database: %s", describe(error))
         return _unavailable(
             error.hint if isinstance(error, errors.ConnectionLost) else None,
         )
     if isinstance(error, psycopg.OperationalError):
-        logger.error("the database: %s", error)
+        logger.error("the database: %s", describe(error))
         return _unavailable(None)
     return None
 

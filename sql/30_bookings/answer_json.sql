@@ -5,7 +5,8 @@ CREATE OR REPLACE FUNCTION capacity_impl.answer_json(
     p_error jsonb,
     p_would_refuse jsonb,
     p_booking jsonb,
-    p_capacity jsonb)
+    p_capacity jsonb,
+    p_decision_id bigint)
 RETURNS jsonb
 LANGUAGE sql
 STABLE
@@ -17,10 +18,11 @@ AS $fn$
         'error', p_error,
         'would_refuse', coalesce(p_would_refuse, '[]'),
         'booking', p_booking,
-        'capacity', p_capacity)
+        'capacity', p_capacity,
+        'decision_id', p_decision_id)
 $fn$;
 
-COMMENT ON FUNCTION capacity_impl.answer_json(boolean, boolean, capacity.enforcement_mode, jsonb, jsonb, jsonb, jsonb) IS
-    'The answer to a request for capacity: every first answer and every repeat has this shape. Unpinned, so that it is inlined.';
+COMMENT ON FUNCTION capacity_impl.answer_json(boolean, boolean, capacity.enforcement_mode, jsonb, jsonb, jsonb, jsonb, bigint) IS
+    'The answer to a request for capacity: every first answer and every repeat has this shape. p_decision_id: NULL for guests, to whom it is not told, and where nothing was decided. Unpinned, so that it is inlined.';
 
-REVOKE ALL ON FUNCTION capacity_impl.answer_json(boolean, boolean, capacity.enforcement_mode, jsonb, jsonb, jsonb, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_impl.answer_json(boolean, boolean, capacity.enforcement_mode, jsonb, jsonb, jsonb, jsonb, bigint) FROM PUBLIC;

@@ -11,6 +11,9 @@ BEGIN
     PERFORM capacity_impl.check_booking_texts(
         NEW.source, NEW.guest_name, NEW.guest_email, NEW.guest_phone, NEW.notes, NEW.seating_preference);
     PERFORM capacity_impl.check_date('booking_date', NEW.booking_date);
+    IF TG_OP = 'INSERT' THEN
+        PERFORM capacity_impl.check_source(NEW.source);
+    END IF;
     -- A hold has an end, and nothing else has.
     IF NEW.status <> 'held' THEN
         NEW.hold_expires_at := NULL;
@@ -85,6 +88,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.bookings__place() IS
-    'Trigger, for plain SQL on bookings (the RPCs bring a decision of their own; it must be of this transaction and about this booking): derives instants, service and slot from booking_date and start_time (first occurrence of an ambiguous time), gives a hold its end, stamps the mode, and in shadow mode records a decision that answers for the debt. The counting triggers judge. Raises TEXT_TOO_LONG, BOOKING_OUTSIDE_SERVICE, BOOKING_IDENTITY_FIXED, NONEXISTENT_LOCAL_TIME, INVALID_TIME, RESTAURANT_NOT_FOUND.';
+    'Trigger, for plain SQL on bookings (the RPCs bring a decision of their own; it must be of this transaction and about this booking): derives instants, service and slot from booking_date and start_time (first occurrence of an ambiguous time), gives a hold its end, stamps the mode, and in shadow mode records a decision that answers for the debt. The counting triggers judge. Raises TEXT_TOO_LONG, INVALID_SOURCE, BOOKING_OUTSIDE_SERVICE, BOOKING_IDENTITY_FIXED, NONEXISTENT_LOCAL_TIME, INVALID_TIME, RESTAURANT_NOT_FOUND.';
 
 REVOKE ALL ON FUNCTION capacity_impl.bookings__place() FROM PUBLIC;

@@ -44,6 +44,7 @@ BEGIN
         PERFORM capacity_impl.fail('INVALID_TEXT', jsonb_build_object(
             'argument', CASE WHEN p_source = '' THEN 'p_source' ELSE 'p_idempotency_key' END));
     END IF;
+    PERFORM capacity_impl.check_source(p_source);
     PERFORM capacity_impl.check_options(p_options,
         '{"allow_past": "boolean", "second_occurrence": "boolean", "override": "boolean", "reason": "string", "status": "string"}');
     IF p_options ->> 'status' NOT IN ('pending', 'confirmed') THEN

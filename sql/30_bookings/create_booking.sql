@@ -20,6 +20,7 @@ AS $fn$
 DECLARE
     v_started       timestamptz := clock_timestamp();
     v_decision_id   bigint := nextval('capacity.decisions_id_seq');
+    v_told_id       bigint := v_decision_id;
     v_fingerprint   bytea := sha256(convert_to(jsonb_build_array(
                         p_booking_date, p_start_time, p_party_size, p_guest_name, p_guest_email, p_guest_phone,
                         p_booking_type, p_source, p_notes, p_seating_preference, p_options)::text, 'UTF8'));
@@ -63,6 +64,7 @@ BEGIN
         v_status := coalesce(p_options ->> 'status', 'confirmed');
         IF p_options ? 'by_guest' THEN
             v_key_space := 'create_booking_by_guest';
+            v_told_id := NULL;
         ELSIF v_status = 'held' THEN
             v_operation := 'hold_capacity';
             v_key_space := 'hold_capacity';
@@ -225,13 +227,14 @@ BEGIN
                     END IF;
                     RETURN capacity_impl.answer_json(
                         false, true, v_place.mode, NULL, NULL, v_booking, capacity_impl.capacity_json(
-                            v_place.service_date, v_place.service_period_id, v_max_covers, v_covers, v_max_parties, v_parties));
+                            v_place.service_date, v_place.service_period_id, v_max_covers, v_covers, v_max_parties, v_parties),
+                        v_told_id);
                 END IF;
                 -- answer_json in one go: what most requests come to.
                 RETURN to_jsonb(ROW(
                     true, false, v_place.mode, NULL, '[]', v_view, capacity_impl.capacity_view(
-                        v_place.service_date, v_place.service_period_id, v_max_covers, v_covers, v_max_parties, v_parties)
-                    )::capacity.booking_answer);
+                        v_place.service_date, v_place.service_period_id, v_max_covers, v_covers, v_max_parties, v_parties),
+                    v_told_id)::capacity.booking_reply);
             END IF;
 
             IF v_is_let_in THEN
@@ -251,7 +254,7 @@ BEGIN
             END IF;
             RETURN capacity_impl.answer_json(
                 false, v_is_let_in, v_place.mode, v_error, CASE WHEN v_is_let_in THEN v_violations END,
-                v_booking, v_capacity);
+                v_booking, v_capacity, v_told_id);
         EXCEPTION
             WHEN check_violation THEN
                 -- The ledger refused: somebody was faster. Look again.

@@ -36,11 +36,12 @@ BEGIN
     END IF;
     RETURN capacity_impl.answer_json(
         p_is_duplicate, v_is_accepted, p_decision.mode, v_error,
-        CASE WHEN v_is_accepted THEN p_decision.violations END, v_booking, v_capacity);
+        CASE WHEN v_is_accepted THEN p_decision.violations END, v_booking, v_capacity,
+        CASE WHEN NOT coalesce(p_decision.options ? 'by_guest', false) THEN p_decision.id END);
 END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.decision_answer(capacity.decisions, capacity.bookings, boolean) IS
-    'The answer that a decision gives when it is made, and on every repeat (p_is_duplicate), with the booking as it is now.';
+    'The answer that a decision gives when it is made, and on every repeat (p_is_duplicate), with the booking as it is now. The decision''s id is told unless a guest asked for it.';
 
 REVOKE ALL ON FUNCTION capacity_impl.decision_answer(capacity.decisions, capacity.bookings, boolean) FROM PUBLIC;

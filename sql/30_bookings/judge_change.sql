@@ -154,8 +154,11 @@ BEGIN
             violations := coalesce(violations, '[]') || v_over;
         END IF;
     END IF;
-    -- Decided under the mode of now where it takes more of a service.
-    enforcement_mode := CASE WHEN covers > 0 THEN mode ELSE p_booking.enforcement_mode END;
+    -- Decided under the mode of now where it takes more of a service. A party that shadow mode let in over the limit stays
+    -- shadow mode's while that debt is there: one cover more does not make it somebody else's.
+    enforcement_mode := CASE
+        WHEN covers > 0 AND NOT (parties = 0 AND p_booking.enforcement_mode = 'shadow' AND coalesce(booked_parties > max_parties, false)) THEN mode
+        ELSE p_booking.enforcement_mode END;
 END
 $fn$;
 

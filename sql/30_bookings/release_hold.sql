@@ -14,7 +14,7 @@ BEGIN
     RETURN capacity_impl.answer_json(
         false, false, v_booking.enforcement_mode,
         capacity_impl.error_json(CASE v_booking.status WHEN 'expired' THEN 'HOLD_EXPIRED' ELSE 'HOLD_RESOLVED' END, NULL),
-        NULL, capacity_impl.booking_json(v_booking, capacity_impl.booking_tables_json(p_restaurant_id, p_booking_id)), NULL);
+        NULL, capacity_impl.booking_json(v_booking, capacity_impl.booking_tables_json(p_restaurant_id, p_booking_id)), NULL, NULL);
 END
 $fn$;
 

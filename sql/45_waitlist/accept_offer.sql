@@ -23,6 +23,7 @@ BEGIN
     IF NOT FOUND THEN
         v_decision := capacity_impl.repeated_decision(p_restaurant_id, v_key_space, p_idempotency_key, v_fingerprint);
         v_is_duplicate := true;
+        v_decision_id := v_decision.id;
         v_code := v_decision.code;
         v_violations := v_decision.violations;
     ELSE
@@ -43,7 +44,8 @@ BEGIN
             v_entry, v_decision_id, 'accept_offer', v_code IS NULL, v_code, v_violations,
             capacity_impl.restaurant_mode(p_restaurant_id), v_is_guest, p_actor);
     END IF;
-    RETURN capacity_impl.waitlist_answer(p_restaurant_id, p_entry_id, v_is_duplicate, v_code, v_violations)
+    RETURN capacity_impl.waitlist_answer(
+        p_restaurant_id, p_entry_id, v_is_duplicate, v_code, v_violations, CASE WHEN NOT v_is_guest THEN v_decision_id END)
         || jsonb_build_object('booking', (
             SELECT capacity_impl.booking_json(b, capacity_impl.booking_tables_json(b.restaurant_id, b.id))
             FROM capacity.waitlist_entries AS e

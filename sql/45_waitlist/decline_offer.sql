@@ -5,6 +5,7 @@ LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
+    v_decision_id bigint;
     v_entry   capacity.waitlist_entries := capacity_impl.lock_offer(p_restaurant_id, p_entry_id, 'decline_offer');
     v_booking capacity.bookings;
 BEGIN
@@ -13,8 +14,9 @@ BEGIN
         FROM capacity.bookings AS b
         WHERE b.restaurant_id = p_restaurant_id AND b.id = v_entry.booking_id;
         PERFORM capacity_impl.lock_services(v_booking, v_booking);
+        v_decision_id := nextval('capacity.decisions_id_seq');
         PERFORM capacity_impl.record_waiting(
-            v_entry, nextval('capacity.decisions_id_seq'), 'decline_offer', true, NULL, NULL,
+            v_entry, v_decision_id, 'decline_offer', true, NULL, NULL,
             capacity_impl.restaurant_mode(p_restaurant_id), p_options ? 'by_guest', p_actor);
         -- Before its place is offered to the next.
         UPDATE capacity.waitlist_entries AS e
@@ -25,7 +27,8 @@ BEGIN
     END IF;
     RETURN capacity_impl.waitlist_answer(
         p_restaurant_id, p_entry_id, v_entry.status = 'declined',
-        CASE v_entry.status WHEN 'accepted' THEN 'HOLD_RESOLVED' WHEN 'expired' THEN 'HOLD_EXPIRED' END, NULL);
+        CASE v_entry.status WHEN 'accepted' THEN 'HOLD_RESOLVED' WHEN 'expired' THEN 'HOLD_EXPIRED' END, NULL,
+        CASE WHEN NOT p_options ? 'by_guest' THEN v_decision_id END);
 END
 $fn$;
 

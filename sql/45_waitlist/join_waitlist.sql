@@ -45,7 +45,8 @@ BEGIN
         v_decision := capacity_impl.repeated_decision(p_restaurant_id, v_key_space, p_idempotency_key, v_fingerprint);
         RETURN capacity_impl.waitlist_answer(
             p_restaurant_id, (v_decision.options ->> 'waitlist_entry_id')::uuid, true,
-            CASE WHEN v_decision.outcome = 'refused' THEN v_decision.code END, v_decision.violations);
+            CASE WHEN v_decision.outcome = 'refused' THEN v_decision.code END, v_decision.violations,
+            CASE WHEN NOT v_is_guest THEN v_decision.id END);
     END IF;
 
     v_mode := capacity_impl.restaurant_mode(p_restaurant_id);
@@ -81,7 +82,8 @@ BEGIN
         PERFORM capacity_impl.offer_waitlist(p_restaurant_id, p_service_date, p_service_period_id, p_actor);
     END IF;
     RETURN capacity_impl.waitlist_answer(
-        p_restaurant_id, v_entry.id, false, CASE WHEN NOT v_is_accepted THEN v_judgement.code END, v_judgement.violations);
+        p_restaurant_id, v_entry.id, false, CASE WHEN NOT v_is_accepted THEN v_judgement.code END, v_judgement.violations,
+        CASE WHEN NOT v_is_guest THEN v_decision_id END);
 END
 $fn$;
 

@@ -5,6 +5,7 @@ LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
+    v_decision_id bigint;
     v_entry capacity.waitlist_entries := capacity_impl.find_waitlist_entry(p_restaurant_id, p_entry_id);
 BEGIN
     IF v_entry.booking_id IS NOT NULL THEN
@@ -13,8 +14,9 @@ BEGIN
     PERFORM pg_advisory_xact_lock(capacity_impl.service_queue(p_restaurant_id, v_entry.service_date, v_entry.service_period_id));
     v_entry := capacity_impl.find_waitlist_entry(p_restaurant_id, p_entry_id);
     IF v_entry.status = 'waiting' THEN
+        v_decision_id := nextval('capacity.decisions_id_seq');
         PERFORM capacity_impl.record_waiting(
-            v_entry, nextval('capacity.decisions_id_seq'), 'leave_waitlist', true, NULL, NULL,
+            v_entry, v_decision_id, 'leave_waitlist', true, NULL, NULL,
             capacity_impl.restaurant_mode(p_restaurant_id), p_options ? 'by_guest', p_actor);
         UPDATE capacity.waitlist_entries AS e
         SET status = 'withdrawn'
@@ -26,7 +28,9 @@ BEGIN
         PERFORM capacity_impl.fail('WRONG_STATUS', jsonb_build_object(
             'entry_id', p_entry_id, 'status', v_entry.status, 'operation', 'leave_waitlist'));
     END IF;
-    RETURN capacity_impl.waitlist_answer(p_restaurant_id, p_entry_id, v_entry.status = 'withdrawn', NULL, NULL);
+    RETURN capacity_impl.waitlist_answer(
+        p_restaurant_id, p_entry_id, v_entry.status = 'withdrawn', NULL, NULL,
+        CASE WHEN NOT p_options ? 'by_guest' THEN v_decision_id END);
 END
 $fn$;
 

@@ -1,5 +1,5 @@
 CREATE OR REPLACE FUNCTION capacity_impl.waitlist_answer(
-    p_restaurant_id uuid, p_entry_id uuid, p_is_duplicate boolean, p_code text, p_violations jsonb)
+    p_restaurant_id uuid, p_entry_id uuid, p_is_duplicate boolean, p_code text, p_violations jsonb, p_decision_id bigint)
 RETURNS jsonb
 LANGUAGE plpgsql
 STABLE
@@ -15,6 +15,7 @@ BEGIN
         'success', p_code IS NULL,
         'duplicate', p_is_duplicate,
         'error', v_error,
+        'decision_id', p_decision_id,
         'entry', (
             SELECT capacity_impl.waitlist_entry_json(e, (
                 SELECT count(*)
@@ -27,7 +28,7 @@ BEGIN
 END
 $fn$;
 
-COMMENT ON FUNCTION capacity_impl.waitlist_answer(uuid, uuid, boolean, text, jsonb) IS
-    'The answer to a request of somebody who waits, with the entry as it is now; p_code NULL: it was accepted.';
+COMMENT ON FUNCTION capacity_impl.waitlist_answer(uuid, uuid, boolean, text, jsonb, bigint) IS
+    'The answer to a request of somebody who waits, with the entry as it is now; p_code NULL: it was accepted; p_decision_id: NULL for guests, to whom it is not told, and where nothing was decided.';
 
-REVOKE ALL ON FUNCTION capacity_impl.waitlist_answer(uuid, uuid, boolean, text, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION capacity_impl.waitlist_answer(uuid, uuid, boolean, text, jsonb, bigint) FROM PUBLIC;

@@ -29,7 +29,7 @@ BEGIN
     v_before := capacity_impl.booking_table_ids(p_restaurant_id, p_booking_id);
     IF v_before = v_table_ids THEN
         RETURN jsonb_build_object(
-            'success', true, 'duplicate', true, 'error', NULL, 'booking', capacity_impl.booking_json(
+            'success', true, 'duplicate', true, 'error', NULL, 'decision_id', NULL, 'booking', capacity_impl.booking_json(
                 v_booking, capacity_impl.booking_tables_json(p_restaurant_id, p_booking_id)));
     ELSIF v_before IS NOT NULL AND p_operation = 'assign_table' THEN
         PERFORM capacity_impl.fail('TABLE_ALREADY_ASSIGNED', jsonb_build_object(

@@ -10,7 +10,7 @@ DECLARE
 BEGIN
     IF v_table_ids IS NOT NULL THEN
         RETURN jsonb_build_object(
-            'success', true, 'duplicate', true, 'error', NULL, 'reason', 'keeps the tables that it has',
+            'success', true, 'duplicate', true, 'error', NULL, 'decision_id', NULL, 'reason', 'keeps the tables that it has',
             'booking', capacity_impl.booking_json(
                 v_booking, capacity_impl.booking_tables_json(p_restaurant_id, p_booking_id)));
     END IF;

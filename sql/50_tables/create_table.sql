@@ -6,11 +6,11 @@ AS $fn$
 DECLARE
     v_table capacity.table_inventory;
 BEGIN
-    PERFORM capacity_impl.check_table_changes(p_table);
+    PERFORM capacity_impl.check_table_changes(p_table - 'id');
     PERFORM capacity_impl.lock_restaurant(p_restaurant_id);
     v_table := jsonb_populate_record(NULL::capacity.table_inventory, p_table);
     v_table.restaurant_id := p_restaurant_id;
-    v_table.id := gen_random_uuid();
+    v_table.id := coalesce(v_table.id, gen_random_uuid());
     v_table.min_party_size := coalesce(v_table.min_party_size, 1);
     v_table.seating_type := coalesce(v_table.seating_type, 'indoor');
     PERFORM capacity_impl.check_party_range(v_table);
@@ -33,6 +33,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.create_table(uuid, jsonb, text) IS
-    'Adds a table to the inventory and records the decision; p_table holds the keys of update_table. Locks: the restaurant''s row.';
+    'Adds a table to the inventory and records the decision; p_table holds the keys of update_table and, from an import, the id. Locks: the restaurant''s row.';
 
 REVOKE ALL ON FUNCTION capacity_impl.create_table(uuid, jsonb, text) FROM PUBLIC;

@@ -11,6 +11,7 @@ LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
+    v_decision_id bigint;
     v_is_accepted boolean := p_violations IS NULL OR (p_options ->> 'override')::boolean IS TRUE AND p_after IS NOT NULL;
 BEGIN
     INSERT INTO capacity.decisions (
@@ -24,13 +25,15 @@ BEGIN
         p_booking.service_period_id, p_violations,
         p_options || capacity_impl.what_changed(
             CASE WHEN v_is_accepted THEN jsonb_build_object('table_ids', coalesce(p_before, '{}')) END,
-            CASE WHEN v_is_accepted THEN jsonb_build_object('table_ids', coalesce(p_after, '{}')) END));
+            CASE WHEN v_is_accepted THEN jsonb_build_object('table_ids', coalesce(p_after, '{}')) END))
+    RETURNING id INTO v_decision_id;
     RETURN jsonb_build_object(
         'success', v_is_accepted,
         'duplicate', false,
         'error', CASE WHEN NOT v_is_accepted THEN capacity_impl.error_json('TABLE_UNAVAILABLE', p_violations) END,
         'booking', capacity_impl.booking_json(
-            p_booking, capacity_impl.booking_tables_json(p_booking.restaurant_id, p_booking.id)));
+            p_booking, capacity_impl.booking_tables_json(p_booking.restaurant_id, p_booking.id)),
+        'decision_id', v_decision_id);
 END
 $fn$;
 

@@ -59,6 +59,7 @@ BEGIN
     RETURN jsonb_build_object(
         'success', v_answer -> 'success',
         'error', v_answer -> 'error',
+        'decision_id', v_answer -> 'decision_id',
         'bookings', jsonb_build_array(
             v_answer -> 'booking',
             capacity_impl.booking_json(v_second, capacity_impl.booking_tables_json(p_restaurant_id, p_other_booking_id))));

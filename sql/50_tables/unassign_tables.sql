@@ -18,7 +18,7 @@ BEGIN
     v_before := capacity_impl.booking_table_ids(p_restaurant_id, p_booking_id);
     IF v_before IS NULL THEN
         RETURN jsonb_build_object(
-            'success', true, 'duplicate', true, 'error', NULL, 'booking', capacity_impl.booking_json(v_booking, '[]'));
+            'success', true, 'duplicate', true, 'error', NULL, 'decision_id', NULL, 'booking', capacity_impl.booking_json(v_booking, '[]'));
     END IF;
     PERFORM capacity_impl.release_seats(p_restaurant_id, p_booking_id);
     RETURN capacity_impl.record_seating(v_booking, 'unassign_table', NULL, '{}', v_before, NULL, p_actor);

@@ -38,7 +38,11 @@ class Serving:
 
 @contextmanager
 def serving(
-    *arguments: object, dsn: str | None = None, verbose: bool = False, **environment: str
+    *arguments: object,
+    dsn: str | None = None,
+    verbose: bool = False,
+    module: str = "capacity_db",
+    **environment: str,
 ) -> Iterator[Serving]:
     """Serve on a free port until the block ends; ``errors`` has stderr after that."""
     env = {name: text for name, text in os.environ.items() if not name.startswith("CAPACITY_DB_")}
@@ -50,7 +54,7 @@ def serving(
     words = [*flags, "serve", "--port", "0", "--json", *map(str, arguments)]
     with TemporaryFile("w+") as errors:
         process = subprocess.Popen(
-            [sys.executable, "-m", "capacity_db", *words],
+            [sys.executable, "-m", module, *words],
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,

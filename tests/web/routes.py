@@ -73,8 +73,11 @@ def things_of(site: Site) -> Things:
             "partySize": 2,
         },
     ).json()
+    feed = site.client.set_calendar_feed(house.id, True)
+    assert feed.token is not None
     values = {
         "restaurant_id": house.id,
+        "token": feed.token,
         "booking_id": booking["id"],
         "booking_reference": booking["reference"],
         "table_id": house.tables["1"],

@@ -151,8 +151,13 @@ def test_what_is_about_somebody_is_kept_nowhere(failing_site: Site, things: Thin
             ) as answer:
                 if "no-store" not in answer.headers["cache-control"]:
                     kept.add(address.path)
-    # What everybody sees; the stream of events says `no-cache`, and carries nobody's data.
-    assert kept <= {"/api/availability", "/ops/{restaurant_id}/events"}
+    # What everybody sees; the stream of events and the feed of a restaurant's calendar say
+    # `no-cache`, and carry nobody's data.
+    assert kept <= {
+        "/api/availability",
+        "/calendar/{restaurant_id}/{token}.ics",
+        "/ops/{restaurant_id}/events",
+    }
 
 
 INLINE: Final[dict[str, str]] = {

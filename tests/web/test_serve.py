@@ -119,9 +119,18 @@ def test_a_log_of_requests_has_no_references(app_dsn: str, restaurant: uuid.UUID
         reference = booked["booking"]["reference"]
         path = f"/api/bookings/{reference}?restaurantId={restaurant}"
         assert server.http.get(path).status_code == 200
+        with CapacityClient(app_dsn) as client:
+            feed = client.as_service().set_calendar_feed(restaurant, True)
+        assert server.http.get(f"/calendar/{restaurant}/{feed.token}.ics").status_code == 200
+        metrics = server.http.get("/metrics").text
         server.stop()
+    assert "/calendar/{restaurant_id}/{token}.ics" in metrics
+    assert reference not in metrics
+    assert str(feed.token) not in metrics
     assert f"GET /api/bookings/…?restaurantId={restaurant}" in server.errors
+    assert f"GET /calendar/{restaurant}/….ics" in server.errors
     assert reference not in server.errors
+    assert str(feed.token) not in server.errors
     with serving(dsn=app_dsn) as server:
         server.http.get(path)
     assert server.errors.count("Mind:") == 1

@@ -12,6 +12,7 @@ from capacity_db.web.api import (
     dashboard,
     health,
     holds,
+    metrics,
     ops_bookings,
     restaurants,
     seating,
@@ -34,5 +35,6 @@ for part in (
     capacity_rules,
     closures,
     health,
+    metrics,
 ):
     router.include_router(part.router)

@@ -15,6 +15,7 @@ from capacity_db.web.api.answers import (
     answer_of,
 )
 from capacity_db.web.callers import Anybody, Guest
+from capacity_db.web.ics import CALENDAR_RESPONSES, calendar_response, guest_calendar
 from capacity_db.web.responses import problems, with_headers
 from capacity_db.web.schemas import (
     LEFT_OUT,
@@ -110,6 +111,24 @@ async def get_booking(
     """The booking as it is now, for whoever has its reference."""
     booking = await caller.client.get_booking_by_reference(query.restaurant_id, reference)
     return BookingAnswer(booking=booking)
+
+
+@router.get(
+    "/{reference}/calendar.ics",
+    dependencies=[Depends(throttled("pages"))],
+    response_class=Response,
+    responses={**CALENDAR_RESPONSES, **problems(404, 422, 429)},
+)
+async def get_booking_calendar(
+    caller: Guest, reference: Reference, query: Annotated[OfRestaurant, Query()]
+) -> Response:
+    """The booking as it is now, for a calendar: one event, also of a booking that was cancelled.
+
+    A calendar may subscribe to it. It does not name the reference, nor the guest.
+    """
+    booking = await caller.client.get_booking_by_reference(query.restaurant_id, reference)
+    restaurant = await caller.client.get_restaurant(query.restaurant_id)
+    return calendar_response(guest_calendar(restaurant, booking), "table.ics")
 
 
 @router.patch(

@@ -14,6 +14,7 @@ from psycopg_pool import PoolTimeout, TooManyRequests
 from capacity_db import errors, models
 from capacity_db.errors import ErrorCode
 from capacity_db.models import PublicRestaurant
+from capacity_db.telemetry import describe
 from capacity_db.web.callers import Caller, Guest
 from capacity_db.web.pages import choosing, full, guest_bookings, guest_details, words
 from capacity_db.web.pages.browser import browser, request_key
@@ -172,7 +173,7 @@ async def book(request: Request, caller: Guest, restaurant: Here) -> Response:
         form.values["key"] = choosing.new_key()
         return _details(request, restaurant, form, arrival, status=409, trouble="sent_before")
     except _UNCERTAIN as error:
-        logger.error("a booking of a guest: %s", error)
+        logger.error("a booking of a guest: %s", describe(error))
         return _details(request, restaurant, form, arrival, status=503, trouble="uncertain")
     if result.duplicate and (late := await _sent_late(caller, restaurant, form, arrival, result)):
         form.values["key"] = choosing.new_key()

@@ -11,12 +11,12 @@ from capacity_db import errors, models
 from capacity_db.errors import ErrorCode
 from capacity_db.models import PublicRestaurant
 from capacity_db.web.callers import Caller, Guest
+from capacity_db.web.ics import calendar_response, guest_calendar
 from capacity_db.web.pages import choosing, full, words
 from capacity_db.web.pages.browser import request_key
 from capacity_db.web.pages.choosing import Here, Reference
 from capacity_db.web.pages.forms import Entries
 from capacity_db.web.pages.guest_errors import GuestRoute
-from capacity_db.web.pages.ics import calendar_file
 from capacity_db.web.pages.render import page, see
 from capacity_db.web.throttle import throttled
 
@@ -54,13 +54,9 @@ async def booking_page(
 
 @router.get("/calendar.ics")
 async def calendar(caller: Guest, restaurant: Here, reference: Reference) -> Response:
-    """The booking for the calendar on a phone."""
+    """The booking for the calendar on a phone, as it is now: a calendar may subscribe to it."""
     booking = await _booking(caller, restaurant, reference)
-    return Response(
-        calendar_file(restaurant, booking),
-        media_type="text/calendar; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="table.ics"'},
-    )
+    return calendar_response(guest_calendar(restaurant, booking), "table.ics")
 
 
 @router.get("/cancel")

@@ -13,7 +13,7 @@ $fn$;
 SELECT tests.set_clock('2050-06-10 12:14:59.999999+02');
 
 SELECT capacity_v1.confirm_hold(id, held, 'pay', p_guest_name => 'Ann', p_guest_email => 'ann@example.org', p_guest_phone => '+41 44 000 00 00', p_notes => 'birthday', p_seating_preference => 'booth') AS confirmed INTO TEMP c FROM r, h;
-SELECT is(confirmed - 'booking' - 'capacity', '{"success": true, "duplicate": false, "mode": "enforce", "error": null, "would_refuse": []}', 'a hold becomes a booking while it lasts') FROM c;
+SELECT is(confirmed - 'booking' - 'capacity' - 'decision_id', '{"success": true, "duplicate": false, "mode": "enforce", "error": null, "would_refuse": []}', 'a hold becomes a booking while it lasts') FROM c;
 SELECT is((confirmed -> 'booking') - '{updated_at}'::text[], ((answer -> 'booking') || '{"status": "confirmed", "version": 2, "hold_expires_at": null, "guest_name": "Ann", "guest_email": "ann@example.org", "guest_phone": "+41 44 000 00 00", "notes": "birthday", "seating_preference": "booth"}') - '{updated_at}'::text[],
     'with its id, time and table, and the guest''s data') FROM a, c;
 SELECT is(confirmed -> 'capacity', answer -> 'capacity', 'it takes what it has held') FROM a, c;

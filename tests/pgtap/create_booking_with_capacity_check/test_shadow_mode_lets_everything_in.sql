@@ -4,7 +4,7 @@ SELECT tests.make_restaurant(p_options => '{}') AS id INTO TEMP r;
 SELECT tests.make_period(id) AS dinner INTO TEMP p FROM r;
 SELECT tests.set_limit(id, 10, 2) FROM r;
 
-SELECT is(tests.book(id, 8) - 'booking' - 'capacity',
+SELECT is(tests.book(id, 8) - 'booking' - 'capacity' - 'decision_id',
     '{"success": true, "duplicate": false, "mode": "shadow", "error": null, "would_refuse": []}', 'a new installation watches') FROM r;
 SELECT is((SELECT debt_decision_id FROM capacity.service_ledger, r WHERE restaurant_id = r.id), NULL, 'what fits leaves no debt');
 

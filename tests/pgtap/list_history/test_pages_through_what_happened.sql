@@ -18,7 +18,7 @@ $fn$;
 SELECT pg_temp.list() AS answer INTO TEMP a;
 SELECT is(answer - 'changes', jsonb_build_object('success', true, 'restaurant_id', id, 'timezone', 'Europe/Zurich', 'is_complete', true, 'next_before_id', NULL), 'all of it fits on a page') FROM a, r;
 SELECT is(pg_temp.said(answer), 'cancel_booking, create_booking, update_booking, create_booking, set_capacity_rule, upsert_restaurant', 'the latest first, of this restaurant') FROM a;
-SELECT is((answer #> '{changes,2}') - 'id' - 'service_period_id', jsonb_build_object('decided_at', '2050-06-02T10:00:00+00:00', 'decided_local', '2050-06-02T12:00:00', 'operation', 'update_booking', 'outcome', 'accepted',
+SELECT is((answer #> '{changes,2}') - 'id' - 'service_period_id', jsonb_build_object('decided_at', '2050-06-02T10:00:00+00:00', 'decided_local', '2050-06-02T12:00:00', 'operation', 'update_booking', 'outcome', 'accepted', 'violations', '[]'::jsonb,
     'code', NULL, 'actor', session_user, 'booking_id', booking, 'booking_date', tests.day(), 'start_time', '19:00:00', 'party_size', 3, 'service_date', tests.day(),
     'before', '{"party_size": 2}'::jsonb, 'after', '{"party_size": 3}'::jsonb, 'options', '{"changes": ["party_size"]}'::jsonb), 'who, when, what, before and after') FROM a, b;
 SELECT is(jsonb_build_array(answer #> '{changes,1,outcome}', answer #> '{changes,1,code}', answer #> '{changes,1,before}', answer #> '{changes,1,after}'), '["refused", "CAPACITY_EXCEEDED", null, null]', 'what was refused changed nothing') FROM a;

@@ -10,7 +10,7 @@ CREATE FUNCTION pg_temp.become(p_status text, p_options jsonb DEFAULT '{}') RETU
 $fn$;
 
 SELECT pg_temp.become('no_show', '{"reason": "never came"}') AS answer INTO TEMP a;
-SELECT is(answer - 'booking' - 'capacity',
+SELECT is(answer - 'booking' - 'capacity' - 'decision_id',
     '{"success": true, "duplicate": false, "mode": "enforce", "error": null, "would_refuse": []}', 'the answer has the shape of a booking''s') FROM a;
 SELECT is(jsonb_build_array(answer #> '{booking,status}', answer #> '{booking,version}', answer #> '{capacity,booked_covers}', answer #> '{capacity,booked_parties}'),
     '["no_show", 2, 4, 1]', 'the place is given back') FROM a;

@@ -48,6 +48,7 @@ def campaign(
     (entry,) = site.client.list_waitlist(house.id)
     bookings = [booking["id"], other["id"], things.hold]
     dates = [DAY.isoformat()]
+    feed = site.client.set_calendar_feed(house.id, True)
     values: Values = {
         "restaurantId": [house.id],
         "restaurant_id": [house.id],
@@ -58,6 +59,7 @@ def campaign(
         "table_id": list(house.tables.values()),
         "tableIds": list(house.tables.values()),
         "entry_id": [things.entry],
+        "token": [feed.token],
         "servicePeriodId": list(house.periods.values()),
         "date": dates,
         "serviceDate": dates,
