@@ -97,12 +97,14 @@ class Decision(Model):
     answered before; the decision is then the first one, and what it is about is shown as it is
     now. ``idempotency_key`` is the key the request was sent with, generated or given (``None``
     where the request repeats harmlessly by itself). ``retries`` counts how often the client
-    repeated the transaction after a conflict.
+    repeated the transaction after a conflict. ``decision_id`` is the decision's ``id`` in the
+    restaurant's history (``None`` for guests, and where nothing was decided).
     """
 
     success: bool
     duplicate: bool = False
     error: BookingError | None = None
+    decision_id: int | None = None
     idempotency_key: str | None = None
     retries: int = 0
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, NaiveDatetime
 
 from capacity_db.models.base import Model
-from capacity_db.models.bookings import Booking
+from capacity_db.models.bookings import Booking, Violation
 from capacity_db.models.waitlist import WaitlistEntry
 
 MemberRole: TypeAlias = Literal["staff", "admin", "owner"]
@@ -52,10 +52,14 @@ class GuestDecision(Model):
 
 
 class RecordedChange(GuestDecision):
-    """A change or a request that was decided. ``actor``: the user's ``sub``, else the role."""
+    """A change or a request that was decided. ``actor``: the user's ``sub``, else the role.
+
+    ``violations`` is every rule against it, also of what shadow mode or an override let in.
+    """
 
     id: int
     actor: str | None = None
+    violations: tuple[Violation, ...] = ()
 
 
 class History(Model):

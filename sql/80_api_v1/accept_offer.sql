@@ -38,7 +38,7 @@ p_restaurant_id: the restaurant.
 p_entry_id: the entry.
 p_idempotency_key: names the request, up to 200 characters, unique within the restaurant's acceptances. The same key with the same arguments gets the first answer again, with duplicate true.
 p_options: status (confirmed or pending; confirmed).
-Returns: success, duplicate, error (null, or code, message, hint, violations), entry (as join_waitlist), booking (as get_booking: the booking, or what became of the offer).
+Returns: success, duplicate, error (null, or code, message, hint, violations), decision_id (as join_waitlist), entry (as join_waitlist), booking (as get_booking: the booking, or what became of the offer).
 Refusals (success false): HOLD_EXPIRED (the offer's time is over), HOLD_RESOLVED (it was declined), HOLD_EXCEEDED (plain SQL made the hold smaller).
 Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOWED for everybody else.
 Errors: MISSING_ARGUMENT, INVALID_TEXT, TEXT_TOO_LONG, UNKNOWN_OPTION, INVALID_OPTION, INVALID_STATUS, WAITLIST_ENTRY_NOT_FOUND, WRONG_STATUS (nothing was offered to it), IDEMPOTENCY_KEY_REUSED. To be repeated with the same key: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).

@@ -31,7 +31,7 @@ $doc$Makes a booking of what was offered to an entry of the waitlist, for whoeve
 p_restaurant_id: the restaurant.
 p_reference: the entry's reference.
 p_idempotency_key: names the request, up to 200 characters, unique within the restaurant's acceptances by reference. The same key with the same arguments gets the first answer again, with duplicate true.
-Returns: as accept_offer; booking.reference opens the booking from then on.
+Returns: as accept_offer, decision_id null; booking.reference opens the booking from then on.
 Refusals (success false): as accept_offer.
 Access: everybody, guests too: the reference is the key.
 Errors: MISSING_ARGUMENT, INVALID_TEXT, TEXT_TOO_LONG, WAITLIST_ENTRY_NOT_FOUND (also for a reference of another restaurant), WRONG_STATUS (nothing was offered to it), IDEMPOTENCY_KEY_REUSED. To be repeated with the same key: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).

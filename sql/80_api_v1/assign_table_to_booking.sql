@@ -32,7 +32,7 @@ p_restaurant_id: the restaurant.
 p_booking_id: the booking; held, pending, confirmed or seated.
 p_table_ids: one table, or the tables of one combination, in any order.
 p_options: override (boolean, admins only, with reason: seat the party also where it is too large or too small, or at tables that are no combination; never at a table that is taken), reason (text, 1 to 500 characters, no personal data).
-Returns: success, duplicate (it sits there already), error (null, or code, message, hint, violations), booking (as it is now, with its tables).
+Returns: success, duplicate (it sits there already), error (null, or code, message, hint, violations), decision_id (as list_history shows it; null where nothing was decided), booking (as it is now, with its tables).
 Refusals (success false): TABLE_UNAVAILABLE, with all that is against it: table_taken (context: table_id, table_number, seats: kind, booking_id, block_status, starts_at, starts_local, ends_at, ends_local, turn buffer included; local: the restaurant's wall time), combination_unknown (context: table_ids), table_capacity and table_min_party (limit, requested, shortfall in covers; context: label).
 Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOWED for everybody else.
 Errors: MISSING_ARGUMENT, UNKNOWN_OPTION, INVALID_OPTION, TEXT_TOO_LONG, NOT_ALLOWED, BOOKING_NOT_FOUND, TABLE_NOT_FOUND, WRONG_STATUS, TABLE_ALREADY_ASSIGNED (it sits elsewhere: move_booking). To be repeated: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).

@@ -23,7 +23,7 @@ $doc$Seats a booking at the best free table or combination that takes it: the fi
 
 p_restaurant_id: the restaurant.
 p_booking_id: the booking; held, pending, confirmed or seated.
-Returns: success, duplicate, error (null, or code, message, hint, violations), booking (as it is now, with its tables), reason (why there, for people to read).
+Returns: success, duplicate, error (null, or code, message, hint, violations), decision_id (as list_history shows it; null where nothing was decided), booking (as it is now, with its tables), reason (why there, for people to read).
 Refusals (success false): TABLE_UNAVAILABLE (rule tables: how many seatings take a party of this size, all of them taken).
 Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOWED for everybody else.
 Errors: MISSING_ARGUMENT, BOOKING_NOT_FOUND, WRONG_STATUS. To be repeated: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).

@@ -13,7 +13,9 @@ BEGIN
         'p_restaurant_id', p_restaurant_id, 'p_reference', left(p_reference, 1)));
     RETURN capacity_impl.cancel_booking(
         p_restaurant_id, capacity_impl.find_booking_by_reference(p_restaurant_id, p_reference), '{}',
-        capacity_impl.current_actor());
+        capacity_impl.current_actor())
+        -- Whoever may have decided it, a guest is not told its number.
+        || '{"decision_id": null}';
 END
 $fn$;
 
@@ -22,7 +24,7 @@ $doc$Cancels a guest's booking, for whoever has its reference. A second time it 
 
 p_restaurant_id: the restaurant.
 p_reference: the booking's reference.
-Returns: as cancel_booking.
+Returns: as cancel_booking, decision_id null.
 Access: everybody, guests too: the reference is the key.
 Errors: MISSING_ARGUMENT, BOOKING_NOT_FOUND (also for a reference of another restaurant, and for a hold), WRONG_STATUS (a party that is seated, or a booking that is over).
 Locks, in order: as cancel_booking.$doc$;

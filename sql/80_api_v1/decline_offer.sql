@@ -21,7 +21,7 @@ $doc$Gives back what was offered to an entry of the waitlist: the next whom it f
 
 p_restaurant_id: the restaurant.
 p_entry_id: the entry.
-Returns: success, duplicate, error (null, or code, message, hint, violations), entry (as join_waitlist).
+Returns: success, duplicate, error (null, or code, message, hint, violations), decision_id (as join_waitlist), entry (as join_waitlist).
 Refusals (success false): HOLD_EXPIRED (the offer's time is over), HOLD_RESOLVED (it was accepted).
 Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOWED for everybody else.
 Errors: MISSING_ARGUMENT, WAITLIST_ENTRY_NOT_FOUND, WRONG_STATUS (nothing was offered to it). To be repeated: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).

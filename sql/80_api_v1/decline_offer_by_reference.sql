@@ -22,7 +22,7 @@ $doc$Gives back what was offered to an entry of the waitlist, for whoever has th
 
 p_restaurant_id: the restaurant.
 p_reference: the entry's reference.
-Returns: as decline_offer.
+Returns: as decline_offer, decision_id null.
 Refusals (success false): as decline_offer.
 Access: everybody, guests too: the reference is the key.
 Errors: MISSING_ARGUMENT, WAITLIST_ENTRY_NOT_FOUND (also for a reference of another restaurant), WRONG_STATUS (nothing was offered to it). To be repeated: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).

@@ -12,7 +12,7 @@ BEGIN
     PERFORM capacity_impl.check_required(jsonb_build_object(
         'p_restaurant_id', p_restaurant_id, 'p_reference', left(p_reference, 1)));
     RETURN jsonb_build_object('success', true, 'entry', capacity_impl.waitlist_answer(
-        p_restaurant_id, capacity_impl.find_entry_by_reference(p_restaurant_id, p_reference), false, NULL, NULL) -> 'entry');
+        p_restaurant_id, capacity_impl.find_entry_by_reference(p_restaurant_id, p_reference), false, NULL, NULL, NULL) -> 'entry');
 END
 $fn$;
 

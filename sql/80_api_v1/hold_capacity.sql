@@ -47,7 +47,7 @@ p_options: seconds (whole number, 10 to 86400: time to live; the booking policy'
 Returns: as create_booking_with_capacity_check; booking has status held, hold_expires_at, and its tables where the restaurant requires one.
 Refusals (success false), the first that holds: PAST_TIME, OUTSIDE_SERVICE_HOURS, POLICY_REFUSED, CAPACITY_EXCEEDED.
 Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOWED for everybody else.
-Errors: MISSING_ARGUMENT, INVALID_PARTY_SIZE, INVALID_DATE, INVALID_TIME, NONEXISTENT_LOCAL_TIME, INVALID_TEXT, TEXT_TOO_LONG, UNKNOWN_OPTION, INVALID_OPTION, RESTAURANT_NOT_FOUND, IDEMPOTENCY_KEY_REUSED. To be repeated with the same key: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).
+Errors: MISSING_ARGUMENT, INVALID_PARTY_SIZE, INVALID_DATE, INVALID_TIME, NONEXISTENT_LOCAL_TIME, INVALID_TEXT, INVALID_SOURCE, TEXT_TOO_LONG, UNKNOWN_OPTION, INVALID_OPTION, RESTAURANT_NOT_FOUND, IDEMPOTENCY_KEY_REUSED. To be repeated with the same key: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).
 Locks, in order: as create_booking_with_capacity_check.$doc$;
 
 REVOKE ALL ON FUNCTION capacity_v1.hold_capacity(uuid, date, time, integer, text, jsonb) FROM PUBLIC, anon, authenticated, service_role;

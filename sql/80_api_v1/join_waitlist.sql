@@ -34,6 +34,7 @@ BEGIN
         PERFORM capacity_impl.fail('INVALID_TEXT', jsonb_build_object(
             'argument', CASE WHEN p_idempotency_key = '' THEN 'p_idempotency_key' ELSE 'p_options.source' END));
     END IF;
+    PERFORM capacity_impl.check_source(p_options ->> 'source');
     RETURN capacity_impl.join_waitlist(
         p_restaurant_id, p_service_date, p_service_period_id, p_party_size, p_idempotency_key,
         p_guest_name, p_guest_email, p_guest_phone, p_notes,
@@ -53,10 +54,10 @@ p_idempotency_key: names the request, up to 200 characters, unique within the re
 p_guest_name, p_guest_email, p_guest_phone: the guest, up to 200, 320 and 100 characters; may be NULL. They become those of the booking.
 p_notes: up to 2000 characters; may be NULL.
 p_options: first_time and last_time (text, HH:MM, local: the earliest and the latest arrival that suit, inclusive; by default any of the service; before its start it is after midnight), source (text, up to 100 characters, the channel it came by; 'api').
-Returns: success, duplicate, error (null, or code, message, hint, violations), entry (null after a refusal, else id, restaurant_id, reference (128 random bits: whoever has it may read the entry, take its offer and leave), status (waiting, offered, accepted, declined, expired, withdrawn), position (1 is first, among the open entries of the service; null when the status is final), service_date, service_period_id, party_size, first_time, last_time, source, guest_name, guest_email, guest_phone, notes, offer (null, or what it is or was offered: booking_id, booking_reference (of the booking, once it is accepted; null before), booking_date, start_time, starts_at, expires_at, exclusive, and expires_local, the same moment as the restaurant's wall time), created_at, updated_at).
+Returns: success, duplicate, error (null, or code, message, hint, violations), decision_id (as list_history shows it; null for guests, and where nothing was decided), entry (null after a refusal, else id, restaurant_id, reference (128 random bits: whoever has it may read the entry, take its offer and leave), status (waiting, offered, accepted, declined, expired, withdrawn), position (1 is first, among the open entries of the service; null when the status is final), service_date, service_period_id, party_size, first_time, last_time, source, guest_name, guest_email, guest_phone, notes, offer (null, or what it is or was offered: booking_id, booking_reference (of the booking, once it is accepted; null before), booking_date, start_time, starts_at, expires_at, exclusive, and expires_local, the same moment as the restaurant's wall time), created_at, updated_at).
 Refusals (success false), when every arrival of the window would be refused for it: PAST_TIME, OUTSIDE_SERVICE_HOURS (the service is closed), POLICY_REFUSED (not in shadow mode).
 Access: everybody, guests too.
-Errors: MISSING_ARGUMENT, INVALID_PARTY_SIZE, INVALID_DATE, INVALID_TEXT, TEXT_TOO_LONG, UNKNOWN_OPTION, INVALID_OPTION, INVALID_RANGE (no arrival slot of the service lies in the window), RESTAURANT_NOT_FOUND, SERVICE_PERIOD_NOT_FOUND, IDEMPOTENCY_KEY_REUSED. To be repeated with the same key: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).
+Errors: MISSING_ARGUMENT, INVALID_PARTY_SIZE, INVALID_DATE, INVALID_TEXT, INVALID_SOURCE, TEXT_TOO_LONG, UNKNOWN_OPTION, INVALID_OPTION, INVALID_RANGE (no arrival slot of the service lies in the window), RESTAURANT_NOT_FOUND, SERVICE_PERIOD_NOT_FOUND, IDEMPOTENCY_KEY_REUSED. To be repeated with the same key: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).
 Locks, in order: the key; for a service that nobody has touched the restaurant's row; the service's queue (an advisory lock of the transaction) and ledger row; for an offer the slot and, where a table is required, the restaurant's floor. A refusal locks its key only.$doc$;
 
 REVOKE ALL ON FUNCTION capacity_v1.join_waitlist(uuid, date, uuid, integer, text, text, text, text, text, jsonb) FROM PUBLIC, anon, authenticated, service_role;

@@ -21,7 +21,7 @@ $doc$Takes an entry off the waitlist: one that waits is withdrawn; one that has 
 
 p_restaurant_id: the restaurant.
 p_entry_id: the entry.
-Returns: success, duplicate, error (null, or code, message, hint, violations), entry (as join_waitlist).
+Returns: success, duplicate, error (null, or code, message, hint, violations), decision_id (as join_waitlist), entry (as join_waitlist).
 Refusals (success false): HOLD_EXPIRED (its offer's time is over), HOLD_RESOLVED (its offer was accepted: cancel the booking).
 Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOWED for everybody else.
 Errors: MISSING_ARGUMENT, WAITLIST_ENTRY_NOT_FOUND, WRONG_STATUS (its service is over). To be repeated: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).

@@ -22,7 +22,7 @@ $doc$Takes an entry off the waitlist, for whoever has its reference: one that wa
 
 p_restaurant_id: the restaurant.
 p_reference: the entry's reference.
-Returns: as leave_waitlist.
+Returns: as leave_waitlist, decision_id null.
 Refusals (success false): as leave_waitlist.
 Access: everybody, guests too: the reference is the key.
 Errors: MISSING_ARGUMENT, WAITLIST_ENTRY_NOT_FOUND (also for a reference of another restaurant), WRONG_STATUS (its service is over). To be repeated: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).

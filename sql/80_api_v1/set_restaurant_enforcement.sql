@@ -13,6 +13,8 @@ BEGIN
     IF p_mode NOT IN ('enforce', 'shadow') THEN
         PERFORM capacity_impl.fail('INVALID_ENFORCEMENT', jsonb_build_object('mode', left(p_mode, 100)));
     END IF;
+    -- Before the restaurant, as the steps of a rollout lock them.
+    PERFORM FROM capacity.settings AS s WHERE s.id FOR SHARE;
     SELECT r.enforcement INTO v_before
     FROM capacity.restaurants AS r
     WHERE r.restaurant_id = p_restaurant_id
@@ -32,14 +34,14 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_v1.set_restaurant_enforcement(uuid, text) IS
-$doc$Sets the mode of one restaurant, or lets it follow the percentage again.
+$doc$Sets the mode of one restaurant, or lets it follow the percentage again. The raw tool: it asks no gate, as set_rollout_restaurants does; the decision says who changed it.
 
 p_restaurant_id: the restaurant.
 p_mode: enforce, shadow, or NULL to follow the percentage.
 Returns: as get_enforcement, with the restaurant.
 Access: admins and owners of the restaurant, service_role; NOT_ALLOWED for everybody else.
 Errors: MISSING_ARGUMENT, INVALID_ENFORCEMENT, RESTAURANT_NOT_FOUND.
-Locks: the restaurant's row. It binds requests that begin after it is committed.$doc$;
+Locks: the settings row, shared, then the restaurant's row. It binds requests that begin after it is committed.$doc$;
 
 REVOKE ALL ON FUNCTION capacity_v1.set_restaurant_enforcement(uuid, text) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.set_restaurant_enforcement(uuid, text) TO authenticated, service_role;

@@ -30,7 +30,7 @@ $doc$Lets two bookings change tables, in one step: both move or neither. One of 
 p_restaurant_id: the restaurant.
 p_booking_id, p_other_booking_id: two bookings; held, pending, confirmed or seated.
 p_options: override (boolean, admins only, with reason: also where a party is too large or too small; never at a table that a third one has), reason (text, 1 to 500 characters, no personal data).
-Returns: success, error (null, or code, message, hint, violations), bookings (both, as they are now, with their tables).
+Returns: success, error (null, or code, message, hint, violations), decision_id (as list_history shows it), bookings (both, as they are now, with their tables).
 Refusals (success false): TABLE_UNAVAILABLE, violations as assign_table_to_booking, with for_booking_id in the context. Calling it again swaps back.
 Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOWED for everybody else.
 Errors: MISSING_ARGUMENT (also for one booking twice), UNKNOWN_OPTION, INVALID_OPTION, TEXT_TOO_LONG, NOT_ALLOWED, BOOKING_NOT_FOUND, WRONG_STATUS. To be repeated after 40001, 40P01, 55P03 (after 5 s of waiting for a lock): nothing was changed then.

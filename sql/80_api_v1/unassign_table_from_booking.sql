@@ -23,7 +23,7 @@ $doc$Gives back all tables of a booking; the booking stays. Naturally idempotent
 
 p_restaurant_id: the restaurant.
 p_booking_id: the booking.
-Returns: success, duplicate, error (null), booking (as it is now).
+Returns: success, duplicate, error (null), decision_id (as list_history shows it; null where nothing was decided), booking (as it is now).
 Access: members of the restaurant (staff, admin, owner), service_role; NOT_ALLOWED for everybody else.
 Errors: MISSING_ARGUMENT, BOOKING_NOT_FOUND. To be repeated: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).
 Locks, in order: the booking, its seats.$doc$;

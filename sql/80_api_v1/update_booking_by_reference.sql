@@ -39,7 +39,7 @@ p_expected_version: the version that the guest has seen.
 p_changes: as for update_booking.
 p_idempotency_key: names the request, up to 200 characters, unique within the restaurant's changes by reference. The same key with the same arguments gets the first answer again, with duplicate true.
 p_options: second_occurrence (boolean: of a local time that happens twice, take the second).
-Returns: as update_booking.
+Returns: as update_booking, decision_id null.
 Access: everybody, guests too: the reference is the key.
 Refusals (success false): as update_booking.
 Errors: MISSING_ARGUMENT, INVALID_TEXT, TEXT_TOO_LONG, INVALID_CHANGE, INVALID_PARTY_SIZE, INVALID_DATE, NONEXISTENT_LOCAL_TIME, UNKNOWN_OPTION, INVALID_OPTION, BOOKING_NOT_FOUND (also for a reference of another restaurant, and for a hold), BOOKING_CHANGED, WRONG_STATUS (a party that is seated, or a booking that is over), IDEMPOTENCY_KEY_REUSED. To be repeated with the same key: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).

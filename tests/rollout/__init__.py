@@ -1,0 +1,1 @@
+"""Enforcement rolled out under load: the storm, the gates, the report, the commands."""
