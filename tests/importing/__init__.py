@@ -1,0 +1,1 @@
+"""Imports: files from another system, line by line."""
