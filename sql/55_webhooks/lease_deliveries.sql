@@ -1,0 +1,74 @@
+CREATE OR REPLACE FUNCTION capacity_impl.lease_deliveries(p_limit integer, p_lease interval, p_except_webhook_ids uuid[])
+RETURNS jsonb
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $fn$
+DECLARE
+    v_now timestamptz := capacity_impl.clock();
+    -- No webhook gets more than a quarter at a time, while others may want some too.
+    v_each integer := greatest(p_limit / 4, 1);
+    v_deliveries jsonb;
+BEGIN
+    WITH found AS MATERIALIZED (
+        SELECT w.restaurant_id, w.id AS webhook_id, o.id, o.next_attempt_at, o.place
+        FROM capacity.webhooks AS w
+        CROSS JOIN LATERAL (
+            SELECT d.id, d.next_attempt_at, row_number() OVER (ORDER BY d.next_attempt_at, d.event_id) AS place
+            FROM (
+                SELECT q.id, q.next_attempt_at, q.event_id
+                FROM capacity.webhook_deliveries AS q
+                WHERE q.restaurant_id = w.restaurant_id AND q.webhook_id = w.id
+                  AND q.status = 'pending' AND q.next_attempt_at <= v_now
+                  -- In order: what comes later for the same subject waits, also while somebody tries the earlier one.
+                  -- Row by row, from the one that is due longest: only as many are looked at as it takes.
+                  AND q.event_id = (
+                      SELECT p.event_id
+                      FROM capacity.webhook_deliveries AS p
+                      WHERE p.restaurant_id = q.restaurant_id AND p.webhook_id = q.webhook_id
+                        AND p.subject_id = q.subject_id AND p.status = 'pending'
+                      ORDER BY p.event_id
+                      LIMIT 1)
+                ORDER BY q.next_attempt_at
+                LIMIT CASE WHEN w.failing_since IS NULL THEN v_each ELSE 1 END
+            ) AS d
+        ) AS o
+        WHERE w.is_active AND (w.paused_until IS NULL OR w.paused_until <= v_now)
+          AND w.id <> ALL (p_except_webhook_ids)
+        ORDER BY o.place, o.next_attempt_at
+        -- Others may be taking the first of them just now.
+        LIMIT 4 * p_limit
+    ), taken AS MATERIALIZED (
+        SELECT d.restaurant_id, d.id, f.place, f.next_attempt_at
+        FROM found AS f
+        JOIN capacity.webhook_deliveries AS d ON d.restaurant_id = f.restaurant_id AND d.id = f.id
+        WHERE d.status = 'pending' AND d.next_attempt_at <= v_now
+        ORDER BY f.place, f.next_attempt_at
+        LIMIT p_limit
+        FOR UPDATE OF d SKIP LOCKED
+    ), leased AS (
+        UPDATE capacity.webhook_deliveries AS d
+        SET leased_by = gen_random_uuid(), next_attempt_at = v_now + p_lease
+        FROM taken AS t
+        WHERE d.restaurant_id = t.restaurant_id AND d.id = t.id
+        RETURNING d.restaurant_id, d.id, d.webhook_id, d.event_id, d.event_type, d.body, d.leased_by, d.attempts
+    ), paused AS (
+        UPDATE capacity.webhooks AS w
+        SET paused_until = v_now + p_lease
+        FROM (SELECT DISTINCT l.restaurant_id, l.webhook_id FROM leased AS l) AS l
+        WHERE w.restaurant_id = l.restaurant_id AND w.id = l.webhook_id AND w.failing_since IS NOT NULL
+    )
+    SELECT coalesce(jsonb_agg(jsonb_build_object(
+               'restaurant_id', l.restaurant_id, 'id', l.id, 'webhook_id', l.webhook_id, 'event_type', l.event_type, 'url', w.url,
+               'secrets', to_jsonb(array_remove(ARRAY[w.secret, w.previous_secret], NULL)),
+               'body', l.body::text, 'lease', l.leased_by, 'attempt', l.attempts + 1) ORDER BY l.event_id), '[]')
+    INTO v_deliveries
+    FROM leased AS l
+    JOIN capacity.webhooks AS w ON w.restaurant_id = l.restaurant_id AND w.id = l.webhook_id;
+    RETURN v_deliveries;
+END
+$fn$;
+
+COMMENT ON FUNCTION capacity_impl.lease_deliveries(integer, interval, uuid[]) IS
+    'Takes up to p_limit deliveries that are due, of any active webhook but those that are named, and returns them with what it takes to send them. Fair: the first of every webhook, then the second of every one; one that fails gets one at a time, after its pause. In order: a delivery waits for earlier ones of its subject. Locks: the deliveries, where nobody else has them; webhooks that fail.';
+
+REVOKE ALL ON FUNCTION capacity_impl.lease_deliveries(integer, interval, uuid[]) FROM PUBLIC;
