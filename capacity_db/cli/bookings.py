@@ -11,7 +11,13 @@ import click
 
 from capacity_db.cli.acting import client_options, open_client
 from capacity_db.cli.booking_text import print_result
-from capacity_db.cli.common import EXIT_REFUSED, emit, json_option, restaurant_option
+from capacity_db.cli.common import (
+    EXIT_REFUSED,
+    emit,
+    id_option,
+    json_option,
+    restaurant_option,
+)
 from capacity_db.cli.values import iso_date, iso_time
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -86,6 +92,7 @@ alternatives_option = click.option(
 @click.option(
     "--isolation", type=click.Choice(ISOLATION_LEVELS), help="Isolation level of the transaction."
 )
+@id_option("booking")
 @client_options
 @json_option
 @click.pass_context
@@ -153,6 +160,7 @@ def book(
 @guest_options
 @key_option
 @_override_option
+@id_option("booking")
 @client_options
 @json_option
 @click.pass_context

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from datetime import date
 from typing import Any, TypeVar
 
@@ -25,6 +26,7 @@ EXIT_FAILED = 3
 EXIT_INTERRUPTED = 130
 
 _JSON_WANTED = "capacity_db.json"
+_ID_WANTED = "capacity_db.id"
 
 
 class CommandError(Exception):
@@ -75,6 +77,28 @@ def json_option(command: Command) -> Command:
     )(command)
 
 
+def id_option(part: str) -> Callable[[Command], Command]:
+    """Give a command --id: only the id of what it makes on stdout, for scripts.
+
+    ``part`` is the attribute of its answer that has the id. Where nothing was made, the text says
+    why on stderr.
+    """
+
+    def remember(context: click.Context, _parameter: click.Parameter, value: bool) -> None:
+        if value and context.meta.get(_JSON_WANTED):
+            raise click.UsageError("Give --id or --json, not both.")
+        if value:
+            context.meta[_ID_WANTED] = part
+
+    return click.option(
+        "--id",
+        is_flag=True,
+        expose_value=False,
+        callback=remember,
+        help="Print only the id of what is made.",
+    )
+
+
 def restaurant_option(command: Command) -> Command:
     """Give a command the required ``restaurant``: the id of a restaurant."""
     return click.option(
@@ -83,11 +107,20 @@ def restaurant_option(command: Command) -> Command:
 
 
 def emit(data: Any, as_json: bool, render: Callable[[Any], None]) -> None:
-    """Print ``data`` as JSON, or hand it to ``render``; models become plain values for JSON."""
+    """Print ``data`` as JSON, or hand it to ``render``; models become plain values for JSON.
+
+    With --id the id alone is printed, and what ``render`` prints goes to stderr if there is none.
+    """
+    part = click.get_current_context().meta.get(_ID_WANTED)
     if as_json:
         click.echo(json.dumps(_plain(data), ensure_ascii=False))
-    else:
+    elif part is None:
         render(data)
+    elif getattr(data, "success", True) and (made := getattr(data, part, None)):
+        click.echo(made.id)
+    else:
+        with redirect_stdout(sys.stderr):
+            render(data)
 
 
 def _plain(data: Any) -> Any:

@@ -1,9 +1,9 @@
-"""``migrate``, ``status``, ``plan``, ``rollback`` and ``verify``: installing and checking."""
+"""``migrate``, ``status``, ``plan`` and ``verify``: installing and checking."""
 
 from __future__ import annotations
 
 import os
-import sys
+from pathlib import Path
 from uuid import UUID
 
 import click
@@ -11,6 +11,9 @@ import click
 from capacity_db import deploy
 from capacity_db.cli import deploy_text as text
 from capacity_db.cli.common import dsn_option, emit, json_option
+from capacity_db.cli.deploy_backup import backup, pg_bin_option
+from capacity_db.cli.deploy_options import ask, on_terminal, wait_option, yes_option
+from capacity_db.cli.deploy_undo import rollback
 from capacity_db.deploy.rpc import (
     ENFORCEMENT_VARIABLE,
     parse_enforcement,
@@ -20,28 +23,35 @@ from capacity_db.deploy.rpc import (
 
 EXIT_DIFFERENT = 1
 
-_yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
-_wait_option = click.option(
-    "--wait-seconds",
-    type=click.FloatRange(min=0),
-    default=deploy.WAIT_SECONDS,
-    show_default=True,
-    help="How long to wait for another migrate or rollback that is running.",
-)
-
 
 @click.command()
-@_yes_option
-@_wait_option
+@yes_option
+@wait_option
 @click.option(
     "--accept",
     is_flag=True,
     help="Take what was changed by hand and cannot be put back (an added grant, trigger or"
     " policy) as deployed from now on.",
 )
+@click.option(
+    "--backup",
+    "backup_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="First write the whole database to FILE, which must not exist.",
+)
+@pg_bin_option
 @dsn_option
 @json_option
-def migrate(yes: bool, wait_seconds: float, accept: bool, dsn: str, as_json: bool) -> None:
+def migrate(
+    yes: bool,
+    wait_seconds: float,
+    accept: bool,
+    backup_file: Path | None,
+    pg_bin: Path | None,
+    dsn: str,
+    as_json: bool,
+) -> None:
     """Bring a database to this release.
 
     The database may be empty, of an older release, or half-done by a run that was killed.
@@ -53,6 +63,9 @@ def migrate(yes: bool, wait_seconds: float, accept: bool, dsn: str, as_json: boo
 
     On a terminal it shows the plan and asks first, unless --yes; elsewhere it goes ahead.
 
+    With --backup, pg_dump writes the database to a file before anything is changed. The file is
+    read back to its end; without a good one nothing is changed. See `capacity-db backup --help`.
+
     The login must be a superuser, or have CREATEROLE and CREATE on the database. Connect
     directly, not through a transaction-pooling proxy.
 
@@ -62,6 +75,7 @@ def migrate(yes: bool, wait_seconds: float, accept: bool, dsn: str, as_json: boo
     \b
     Examples:
       capacity-db migrate --dsn postgresql://admin@db/bookings
+      capacity-db migrate --backup before.dump
       DATABASE_URL=postgresql://admin@db/bookings capacity-db migrate --yes --json
       ENABLE_CAPACITY_ENFORCEMENT=25% capacity-db migrate
 
@@ -70,22 +84,24 @@ def migrate(yes: bool, wait_seconds: float, accept: bool, dsn: str, as_json: boo
     """
     wanted = os.environ.get(ENFORCEMENT_VARIABLE, "").strip()
     percent = parse_enforcement(wanted) if wanted else None
-    if not yes and _on_terminal():
+    if not yes and on_terminal():
         plan = deploy.plan(dsn)
         if not plan.empty:
             text.plan(plan, err=True)
             if not plan.refusals:  # migrate itself says why it refuses
-                _ask("Apply this plan?")
+                ask("Apply this plan?")
     report = deploy.migrate(
         dsn,
         wait_seconds=wait_seconds,
         accept=accept,
+        backup=backup_file,
+        pg_bin=pg_bin,
         on_event=text.progress,
     )
     data = text.as_data(report, changed=report.changed, enforcement=None)
     if percent is not None:
         data["enforcement"] = set_enforcement(dsn, percent)
-    emit(data, as_json, lambda _: text.migrated(report, percent))
+    emit(data, as_json, lambda _: text.migrated(report, percent, backup_file))
 
 
 @click.command()
@@ -116,69 +132,24 @@ def status(context: click.Context, dsn: str, as_json: bool) -> None:
 @dsn_option
 @json_option
 def plan(dsn: str, as_json: bool) -> None:
-    """Show what migrate would do, in that order. Writes nothing.
+    """Show what migrate would do, in that order, and who waits for it. Writes nothing.
+
+    Under each step stand the locks that it takes on tables which the database has already, until
+    it commits, if anybody has to wait for them: bookings, availability, or other readers and
+    writers of the table. A step that does not get its lock within 2 seconds gives up and tries
+    again, so nobody waits longer than that unless the whole table is written anew or read; then
+    the number of rows is said.
 
     \b
     Examples:
       capacity-db plan
-      capacity-db plan --json
+      capacity-db plan --json | jq '.locks[] | select(.bookings_wait)'
 
     \b
     Exit codes: 0 shown, 2 wrong usage, 3 failed
     """
     found = deploy.plan(dsn)
     emit(text.as_data(found, empty=found.empty), as_json, lambda _: text.plan(found))
-
-
-@click.command()
-@click.option(
-    "--count",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help="Undo the newest N migrations. [default: 1]",
-)
-@click.option("--all", "everything", is_flag=True, help="Undo all: nothing stays but the roles.")
-@_yes_option
-@_wait_option
-@dsn_option
-@json_option
-def rollback(
-    count: int | None, everything: bool, yes: bool, wait_seconds: float, dsn: str, as_json: bool
-) -> None:
-    """Undo the newest migrations, with their data.
-
-    DESTROYS the data of the tables and columns that they created.
-
-    Says which data would be lost and asks; where there is no terminal to ask on, it refuses
-    without --yes. Each migration is undone as a whole or not at all.
-
-    Routines, triggers and policies may go with the tables. Until the next migrate (of this
-    release, or of the older one that you go back to) the database takes no bookings.
-
-    \b
-    Examples:
-      capacity-db rollback
-      capacity-db rollback --count 2
-      capacity-db rollback --all --yes
-
-    \b
-    Exit codes: 0 done, 2 wrong usage, 3 refused or failed
-    """
-    if everything and count is not None:
-        raise click.UsageError("Give --count or --all, not both.")
-    number = None if everything else count or 1
-    if not yes:
-        planned = deploy.plan_rollback(dsn, number)
-        if planned.migrations:
-            text.rollback_plan(planned)
-            if not _on_terminal():
-                raise deploy.DeployError(
-                    "rollback destroys data and there is no terminal to ask on",
-                    "Add --yes if that is what you want.",
-                )
-            _ask("Roll back and lose this data?" if planned.losses else "Roll back?")
-    report = deploy.rollback(dsn, number, wait_seconds=wait_seconds, on_event=text.progress)
-    emit(text.as_data(report), as_json, lambda _: text.rolled_back(report))
 
 
 @click.command()
@@ -212,13 +183,4 @@ def verify(context: click.Context, restaurant: UUID | None, dsn: str, as_json: b
         context.exit(EXIT_DIFFERENT)
 
 
-def _on_terminal() -> bool:
-    return sys.stdin.isatty() and sys.stderr.isatty()
-
-
-def _ask(question: str) -> None:
-    if not click.confirm(question, err=True):
-        raise deploy.DeployError("not confirmed; nothing was changed")
-
-
-commands: list[click.Command] = [migrate, status, plan, rollback, verify]
+commands: list[click.Command] = [migrate, status, plan, rollback, backup, verify]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from capacity_db.deploy import (
+    Backup,
     Difference,
     Event,
     FileAction,
@@ -18,7 +21,9 @@ from capacity_db.deploy import (
     RollbackPlan,
     RollbackReport,
     Status,
+    TableLock,
 )
+from capacity_db.deploy.backup import in_words
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -41,18 +46,46 @@ def progress(event: Event) -> None:
 
 
 def plan(found: Plan, *, err: bool = False) -> None:
-    """Print what migrate would do."""
+    """Print what migrate would do, and who waits for it."""
     if found.empty:
         click.echo("Nothing to do: the database is at this release.", err=err)
         return
+    locks = {step: list(group) for step, group in groupby(found.locks, lambda lock: lock.step)}
     for migration in found.migrations:
         click.echo(f"  apply migration {migration}", err=err)
+        _locks(locks.get(migration, []), migration in found.unmeasured, err)
     for action in found.files:
         click.echo(f"  apply {_file(action)}", err=err)
+        _locks(locks.get(action.path, []), action.path in found.unmeasured, err)
     for path in found.removed:
         click.echo(f"  forget sql/{path}: gone from this release; its object stays", err=err)
     for difference in found.refusals:
         _difference(difference, "refused", err=err)
+
+
+def _locks(found: list[TableLock], unmeasured: bool, err: bool) -> None:
+    """Print the locks of one step for which anybody has to wait."""
+    if unmeasured:
+        click.echo("    its locks are not known: they were not measured", err=err)
+    for lock in found:
+        if lock.reads_wait or lock.writes_wait:
+            click.echo(f"    locks {lock.table} ({lock.mode}): {_waiting(lock)}", err=err)
+
+
+def _waiting(lock: TableLock) -> str:
+    who = ["bookings"] * lock.bookings_wait + ["availability"] * lock.availability_waits
+    if not who:
+        who = ["reads"] * lock.reads_wait + ["writes"] * lock.writes_wait
+        who = [f"{' and '.join(who)} of this table"]
+    how_long = "for a moment"
+    if lock.rewrites:
+        how_long = "while the whole table is written anew"
+    elif lock.scans:
+        how_long = "while the whole table is read"
+    size = "" if lock.rows is None else f", about {_count(lock.rows, 'row')}"
+    if not (lock.rewrites or lock.scans):
+        size = ""
+    return f"{' and '.join(who)} wait {how_long}{size}"
 
 
 def status(found: Status) -> None:
@@ -62,7 +95,7 @@ def status(found: Status) -> None:
     if found.clean:
         click.echo("Nothing pending, nothing different.")
         return
-    pending = Plan(found.plan.migrations, _announced(found.plan), found.plan.removed, ())
+    pending = replace(found.plan, files=_announced(found.plan), refusals=())
     if not pending.empty:
         click.echo("Pending:")
         plan(pending)
@@ -77,8 +110,12 @@ def _announced(found: Plan) -> tuple[FileAction, ...]:
     return tuple(action for action in found.files if action.reason is not Reason.DIFFERS)
 
 
-def migrated(report: MigrateReport, percent: int | None) -> None:
-    """Print what migrate did."""
+def migrated(report: MigrateReport, percent: int | None, backup_file: Path | None = None) -> None:
+    """Print what migrate did; ``backup_file``: the backup that was asked for."""
+    if report.backup:
+        backed_up(report.backup)
+    elif backup_file:
+        click.echo(f"There was nothing to change, so {backup_file} was not written.")
     if report.changed:
         done = [_count(len(report.migrations), "migration"), _count(len(report.files), "file")]
         click.echo(f"Applied {' and '.join(done)} in {report.seconds:.1f} s.")
@@ -95,27 +132,53 @@ def migrated(report: MigrateReport, percent: int | None) -> None:
         click.echo(f"Enforcement set to {percent} % of the restaurants.")
 
 
+def backed_up(found: Backup) -> None:
+    """Print what a backup holds."""
+    click.echo(
+        f"Wrote {found.file}: {in_words(found.bytes)}, {_count(found.tables, 'table')} "
+        f"(database {in_words(found.database_bytes)}, pg_dump {found.pg_dump}, "
+        f"read back, {found.seconds:.1f} s)."
+    )
+
+
 def rollback_plan(found: RollbackPlan) -> None:
     """Print what a rollback would undo and destroy."""
-    click.echo("This undoes, in this order:", err=True)
-    for migration in found.migrations:
-        click.echo(f"  {migration}", err=True)
-    if not found.losses:
-        click.echo("None of its tables holds a row.", err=True)
-        return
-    click.echo("and destroys the data of:", err=True)
-    for loss in found.losses:
-        more = "more than " if loss.more else ""
-        click.echo(f"  {loss.object} ({more}{_count(loss.rows, 'row')})", err=True)
+    if found.migrations:
+        click.echo("This undoes, in this order:", err=True)
+        for migration in found.migrations:
+            click.echo(f"  {migration}", err=True)
+        if not found.losses:
+            click.echo("None of its tables holds a row.", err=True)
+        else:
+            click.echo("and destroys the data of:", err=True)
+        for loss in found.losses:
+            more = "more than " if loss.more else ""
+            click.echo(f"  {loss.object} ({more}{_count(loss.rows, 'row')})", err=True)
+    if found.restores:
+        deployed = f"deployed on {found.restores:%Y-%m-%d %H:%M %Z}"
+        click.echo(f"It puts back the routines, triggers and policies {deployed}.", err=True)
+    else:
+        click.echo(
+            "No routines are kept that go with what remains: until the next migrate the database "
+            "takes no bookings.",
+            err=True,
+        )
 
 
 def rolled_back(report: RollbackReport) -> None:
     """Print what a rollback did."""
-    if not report.migrations:
+    if not (report.migrations or report.restored):
         click.echo("Nothing to roll back.")
         return
-    click.echo(f"Undid {', '.join(report.migrations)} in {report.seconds:.1f} s.")
-    click.echo("Run `capacity-db migrate` before the database takes bookings again.")
+    if report.migrations:
+        click.echo(f"Undid {', '.join(report.migrations)} in {report.seconds:.1f} s.")
+    if report.restored:
+        click.echo(
+            f"The routines, triggers and policies deployed on {report.restored:%Y-%m-%d %H:%M %Z} "
+            f"are in force again ({_count(len(report.files), 'file')})."
+        )
+    else:
+        click.echo("Run `capacity-db migrate` before the database takes bookings again.")
 
 
 def verified(found: Status, totals: dict[str, Any]) -> None:
@@ -143,8 +206,7 @@ def _difference(difference: Difference, label: str, *, err: bool = False) -> Non
 
 
 def _file(action: FileAction) -> str:
-    lock = "; locks its table for a moment" if action.locks_table else ""
-    return f"sql/{action.path} ({_REASONS[action.reason]}{lock})"
+    return f"sql/{action.path} ({_REASONS[action.reason]})"
 
 
 def _paths(paths: tuple[str, ...]) -> str:

@@ -11,6 +11,7 @@ import click
 
 from capacity_db import History, RecordedChange
 from capacity_db.cli.acting import client_options, open_client
+from capacity_db.cli.booking_text import violation_text
 from capacity_db.cli.common import emit, json_option, restaurant_option
 from capacity_db.cli.tables import harmless
 from capacity_db.cli.values import iso_moment
@@ -50,9 +51,9 @@ def history(
 ) -> None:
     """Show who changed what and when, with what was before and after; the latest first.
 
-    Every request that was decided is here, refused ones too, and every change of rules, tables and
-    members, also by SQL. A MOMENT is the restaurant's wall time, such as 2030-05-01T19:30, or an
-    instant with an offset or Z.
+    Every request that was decided is here, refused ones with every rule against them, and every
+    change of rules, tables and members, also by SQL. A MOMENT is the restaurant's wall time, such
+    as 2030-05-01T19:30, or an instant with an offset or Z.
 
     \b
     Examples:
@@ -81,6 +82,8 @@ def _print_history(found: History) -> None:
         return
     for change in found.changes:
         click.echo(_headline(change))
+        for item in change.violations:
+            click.echo(f"    against it: {violation_text(item)}")
         for line in _differences(change):
             click.echo(f"    {harmless(line)}")
     click.echo(f"Times are those of {found.timezone}.")

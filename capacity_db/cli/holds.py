@@ -17,7 +17,13 @@ from capacity_db.cli.bookings import (
     seating_option,
     second_option,
 )
-from capacity_db.cli.common import EXIT_REFUSED, emit, json_option, restaurant_option
+from capacity_db.cli.common import (
+    EXIT_REFUSED,
+    emit,
+    id_option,
+    json_option,
+    restaurant_option,
+)
 from capacity_db.cli.tables import count
 from capacity_db.cli.values import iso_date, iso_time
 
@@ -56,6 +62,7 @@ def hold() -> None:
 @key_option
 @second_option
 @alternatives_option
+@id_option("booking")
 @client_options
 @json_option
 @click.pass_context

@@ -12,7 +12,13 @@ import click
 
 from capacity_db import ErrorCode, Impact, ServicePeriod
 from capacity_db.cli.acting import client_options, open_client
-from capacity_db.cli.common import CommandError, emit, json_option, restaurant_option
+from capacity_db.cli.common import (
+    CommandError,
+    emit,
+    id_option,
+    json_option,
+    restaurant_option,
+)
 from capacity_db.cli.impact import carry_out, preview_option, print_impact
 from capacity_db.cli.tables import echo_table, hours
 from capacity_db.cli.values import given, iso_time, or_none
@@ -72,6 +78,7 @@ def list_periods(restaurant: UUID, dsn: str, as_json: bool) -> None:
     help="Last local arrival of a booked party; none: any time before the end.",
 )
 @preview_option
+@id_option("service_period")
 @client_options
 @json_option
 def set_period(

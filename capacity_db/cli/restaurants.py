@@ -10,7 +10,7 @@ import click
 
 from capacity_db import MemberRestaurant
 from capacity_db.cli.acting import client_options, open_client
-from capacity_db.cli.common import emit, json_option
+from capacity_db.cli.common import emit, id_option, json_option
 from capacity_db.cli.tables import echo_table, harmless
 
 
@@ -63,6 +63,7 @@ def _print_restaurants(found: Sequence[MemberRestaurant]) -> None:
 @click.option(
     "--enforcement", type=click.Choice(["enforce", "shadow"]), help="Its own, whatever the rest do."
 )
+@id_option("restaurant")
 @client_options
 @json_option
 def set_restaurant(
@@ -86,6 +87,7 @@ def set_restaurant(
       capacity-db restaurants set "Zur Post" --timezone Europe/Zurich --owner ada
       capacity-db periods set --restaurant ID --name dinner --start 17:00 --end 23:00
       capacity-db restaurants set "Post" --timezone Europe/Zurich --restaurant ID
+      ID=$(capacity-db restaurants set "Zur Post" --timezone Europe/Zurich --id)
     """
     options: dict[str, Any] = {
         "slot_interval_minutes": slot_interval,

@@ -10,7 +10,7 @@ import click
 
 from capacity_db import TableRemoval, TableResult
 from capacity_db.cli.acting import client_options, open_client
-from capacity_db.cli.common import emit, json_option, restaurant_option
+from capacity_db.cli.common import emit, id_option, json_option, restaurant_option
 from capacity_db.cli.table_text import find_table, print_table
 from capacity_db.cli.tables import harmless
 from capacity_db.cli.values import NONE, given, not_blank, or_none, pair, whole_number
@@ -55,6 +55,7 @@ def _about_options(command: Command) -> Command:
 @restaurant_option
 @click.option("--seats", required=True, type=int, metavar="N", help="How many it seats.")
 @_about_options
+@id_option("table")
 @client_options
 @json_option
 def add_table(

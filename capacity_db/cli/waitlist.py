@@ -13,7 +13,13 @@ from capacity_db import WaitlistEntry, WaitlistResult
 from capacity_db.cli.acting import client_options, open_client
 from capacity_db.cli.booking_text import print_booking
 from capacity_db.cli.bookings import key_option
-from capacity_db.cli.common import EXIT_REFUSED, emit, json_option, restaurant_option
+from capacity_db.cli.common import (
+    EXIT_REFUSED,
+    emit,
+    id_option,
+    json_option,
+    restaurant_option,
+)
 from capacity_db.cli.table_text import print_decision
 from capacity_db.cli.tables import echo_table, harmless, moment
 from capacity_db.cli.values import iso_date, iso_time
@@ -49,6 +55,7 @@ def waitlist() -> None:
 @click.option("--notes", help="Free text.")
 @click.option("--source", default="cli", show_default=True, help="Where the request came from.")
 @key_option
+@id_option("entry")
 @client_options
 @json_option
 @click.pass_context

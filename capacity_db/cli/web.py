@@ -14,6 +14,7 @@ import click
 from click.core import ParameterSource
 
 from capacity_db.cli.common import CommandError, dsn_option, emit, json_option
+from capacity_db.cli.web_logging import Logs
 from capacity_db.cli.web_options import (
     NEW_SECRET,
     SECRET_VARIABLE,
@@ -26,7 +27,10 @@ from capacity_db.cli.web_socket import listen
 from capacity_db.models import MemberRole
 from capacity_db.web.settings import TokenSettings
 
-_NEEDED: Final = ("fastapi", "jinja2", "jwt", "limits", "python_multipart", "uvicorn")
+_NEEDED: Final = (
+    *("fastapi", "jinja2", "jwt", "limits", "opentelemetry.sdk", "prometheus_client"),
+    *("python_multipart", "uvicorn"),
+)
 _DATABASE_VARIABLES: Final = (
     *("PGHOST", "PGHOSTADDR", "PGPORT", "PGDATABASE", "PGUSER", "PGSERVICE"),
 )
@@ -72,6 +76,15 @@ def require_extra() -> None:
     default=True,
     help="Start only if the database can be used.  [default: check]",
 )
+@click.option(
+    "--log-format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    envvar="CAPACITY_DB_LOG_FORMAT",
+    show_envvar=True,
+    help="Of what goes to stderr; json is an object a line.",
+)
 @server_options
 @dsn_option
 @json_option
@@ -84,6 +97,7 @@ def serve(
     demo: bool,
     check: bool,
     secure_cookie: bool | None,
+    log_format: str,
     dsn: str,
     as_json: bool,
     **options: Any,
@@ -96,8 +110,12 @@ def serve(
 
     With a database it first makes sure that it can be used. Tokens come from an issuer of yours;
     without a key nobody can sign in. A secret is never an option: the command line of a process
-    is everybody's. SIGTERM and Ctrl-C finish the requests in flight. --verbose logs requests,
-    without the references that open bookings.
+    is everybody's. SIGTERM and Ctrl-C finish the requests in flight. Refusals and overbookings
+    are logged, without a word about guests; --verbose logs requests, too, without the references
+    that open bookings.
+
+    GET /metrics is for Prometheus: with a token for who has it, else for this machine and never
+    through a proxy. Everybody else gets 404.
 
     For more than one process start several behind a proxy, and count requests in Redis.
 
@@ -109,6 +127,7 @@ def serve(
       capacity-db --verbose serve --dsn postgresql://app@db/bookings \\
           --host 0.0.0.0 --trusted-proxy 10.0.0.0/24 \\
           --jwks-url https://id.example.org/keys --issuer https://id.example.org
+      capacity-db serve --restaurant ID --log-format json --metrics-from 10.0.0.9
 
     \b
     Exit codes: 0 stopped as asked, 2 wrong usage, 3 failed
@@ -128,12 +147,13 @@ def serve(
 
     settings = settings_of(options, tokens, dsn=dsn, secure_cookie=secure_cookie)
     verbose = bool(context.find_root().params.get("verbose"))
+    logs = Logs(verbose, as_json=log_format == "json")
     may_move = is_demo and context.get_parameter_source("port") is ParameterSource.DEFAULT
     with listen(host, port, may_move=may_move) as listening:
         if is_demo:
-            web_server.demonstrate(settings, listening, verbose, as_json)
+            web_server.demonstrate(settings, listening, logs, as_json)
         else:
-            web_server.run(settings, listening, verbose, as_json, check=check)
+            web_server.run(settings, listening, logs, as_json, check=check)
 
 
 def _is_for_show(dsn: str, host: str, tokens: TokenSettings) -> bool:

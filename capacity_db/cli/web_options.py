@@ -57,6 +57,7 @@ def _proxy(text: str) -> str:
     return str(network)
 
 
+METRICS_VARIABLE: Final = "CAPACITY_DB_METRICS_TOKEN"
 _SECRET_OPTIONS: Final = (
     _option(
         "--secret-file",
@@ -155,6 +156,19 @@ _SERVER_OPTIONS: Final = (
     _setting(
         "request_timeout", type=_SECONDS, metavar="SECONDS", help="How long one takes, then 503."
     ),
+    _option(
+        "--metrics-token-file",
+        type=_FILE,
+        help=f"File with the token that opens /metrics.  [or: {METRICS_VARIABLE}]",
+    ),
+    _option(
+        "--metrics-from",
+        multiple=True,
+        callback=proxies,
+        metavar="ADDRESS",
+        help="Address or network that may read /metrics without a token; may be repeated."
+        "  [default: this machine]",
+    ),
     _setting("max_body_bytes", type=click.IntRange(min=1024), help="Of a request; else 413."),
 )
 
@@ -197,19 +211,21 @@ def token_settings(options: dict[str, Any]) -> TokenSettings:
     return _checked(TokenSettings, given)
 
 
-def _secret(file: Path | None) -> SecretStr | None:
-    text = os.environ.get(SECRET_VARIABLE, "")
+def _secret(
+    file: Path | None, variable: str = SECRET_VARIABLE, option: str = "--secret-file"
+) -> SecretStr | None:
+    text = os.environ.get(variable, "")
     if file is not None:
         if text:
-            raise click.UsageError(f"Give one of --secret-file and {SECRET_VARIABLE}.")
+            raise click.UsageError(f"Give one of {option} and {variable}.")
         try:
             text = file.read_text().strip()
         except (OSError, UnicodeDecodeError) as error:
             raise click.BadParameter(
-                f"it cannot be read: {error}", param_hint="'--secret-file'"
+                f"it cannot be read: {error}", param_hint=f"'{option}'"
             ) from None
         if not text:
-            raise click.BadParameter("the file is empty.", param_hint="'--secret-file'")
+            raise click.BadParameter("the file is empty.", param_hint=f"'{option}'")
     return SecretStr(text) if text else None
 
 
@@ -233,10 +249,13 @@ def settings_of(options: dict[str, Any], tokens: TokenSettings, **more: Any) -> 
     Raises:
         UsageError: something is not what it must be.
     """
+    token = options.pop("metrics_token_file")
     return _checked(
         Settings,
         {
             **options,
+            "metrics_token": _secret(token, METRICS_VARIABLE, "--metrics-token-file"),
+            "metrics_from": options["metrics_from"] or None,
             "restaurant_id": options["restaurant"],
             "trusted_proxies": options["trusted_proxy"],
             "restaurant": None,

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-import logging
 import math
-import re
 import secrets
 import signal
 import socket
@@ -23,9 +21,11 @@ from capacity_db import CapacityClient
 from capacity_db.cli.common import CommandError, emit
 from capacity_db.cli.roles import look_up
 from capacity_db.cli.seed import plant
+from capacity_db.cli.web_logging import Logs
 from capacity_db.cli.web_socket import url_of
 from capacity_db.embedded import EmbeddedServerError, embedded_server
 from capacity_db.web.app import create_app
+from capacity_db.web.prometheus import Prometheus
 from capacity_db.web.server import Server
 from capacity_db.web.settings import Settings, TokenSettings
 
@@ -36,13 +36,10 @@ _GRACE_S: Final = 5
 """Beyond the longest request."""
 _KEEP_ALIVE_S: Final = 75
 """Longer than proxies keep a connection at rest: they close it, so that none is closed on them."""
-_SECRETS: Final = re.compile(r"(?<=/)[0-9a-f]{32}(?![0-9a-f])")
-"""A reference opens a booking: in a log it opened it for everybody who reads logs."""
-
 Announce = Callable[[str], None]
 
 
-def demonstrate(settings: Settings, listening: socket.socket, verbose: bool, as_json: bool) -> None:
+def demonstrate(settings: Settings, listening: socket.socket, logs: Logs, as_json: bool) -> None:
     """Serve a test restaurant on a PostgreSQL server of its own, and leave nothing behind.
 
     Raises:
@@ -71,7 +68,7 @@ def demonstrate(settings: Settings, listening: socket.socket, verbose: bool, as_
                 places = _places(url, chosen) | {"demo_users": list(DEMO_USERS), "dsn": dsn}
                 emit(places, as_json, _print_demonstration)
 
-            _serve(chosen, listening, verbose, announce)
+            _serve(chosen, listening, logs, announce)
     except EmbeddedServerError as error:
         raise CommandError(
             str(error),
@@ -81,7 +78,7 @@ def demonstrate(settings: Settings, listening: socket.socket, verbose: bool, as_
 
 
 def run(
-    settings: Settings, listening: socket.socket, verbose: bool, as_json: bool, *, check: bool
+    settings: Settings, listening: socket.socket, logs: Logs, as_json: bool, *, check: bool
 ) -> None:
     """Serve a database.
 
@@ -95,7 +92,7 @@ def run(
     _serve(
         settings,
         listening,
-        verbose,
+        logs,
         lambda url: emit(_places(url, settings), as_json, _print_places),
     )
 
@@ -131,11 +128,14 @@ def _advice(settings: Settings, listening: socket.socket) -> Iterator[str]:
         )
 
 
-def _serve(settings: Settings, listening: socket.socket, verbose: bool, announce: Announce) -> None:
+def _serve(settings: Settings, listening: socket.socket, logs: Logs, announce: Announce) -> None:
     """Serve until asked to stop, and finish what is in flight."""
     _check_limits(settings)
+    prometheus = Prometheus.install()
+    if prometheus is None:
+        click.echo("Mind: metrics go where OpenTelemetry was told; /metrics has none.", err=True)
     try:
-        app = create_app(settings)
+        app = create_app(settings, prometheus=prometheus, watch=True)
     except ConfigurationError as error:
         raise CommandError(
             f"requests cannot be counted there: {error}",
@@ -144,13 +144,13 @@ def _serve(settings: Settings, listening: socket.socket, verbose: bool, announce
         ) from error
     except ValueError as error:
         raise click.UsageError(f"{error}.") from error
-    _log(verbose)
+    logs.set_up()
     server = _Announcing(
         app,
         announce=lambda: announce(url_of(listening)),
         lifespan="on",
         log_config=None,
-        access_log=verbose,
+        access_log=logs.verbose,
         server_header=False,
         # The application believes whom its settings name.
         proxy_headers=False,
@@ -204,24 +204,6 @@ def _check_limits(settings: Settings) -> None:
                 f"{text!r}: write a limit as in 10/minute or 100/hour.",
                 param_hint=f"'--{option.replace('_', '-')}'",
             )
-
-
-class _WithoutSecrets(logging.Filter):
-    """Takes references of bookings and waitlist entries out of what is logged."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Pass all records on, without them."""
-        text = record.getMessage()
-        record.msg, record.args = _SECRETS.sub("…", text), ()
-        return True
-
-
-def _log(verbose: bool) -> None:
-    """What goes wrong is logged in any case: nobody looks at a server's answers."""
-    root = logging.getLogger()
-    root.setLevel(logging.INFO if verbose else logging.WARNING)
-    for handler in root.handlers:
-        handler.addFilter(_WithoutSecrets())
 
 
 def _places(url: str, settings: Settings) -> dict[str, Any]:

@@ -14,10 +14,10 @@ BEGIN
     IF NEW.enforcement_mode = 'enforce' AND NOT NEW.debt_authorised AND NEW.hold_expires_at IS NULL THEN
         -- The hot path of apply_service_change and apply_slot_change, short on purpose. An unauthorised increase leaves
         -- the debt as it is; where it does not fit, the equality of the CHECK no longer holds.
-        IF NEW.decision_id IS NOT NULL THEN
+        IF NEW.decision_id IS NOT NULL AND NEW.source <> 'import' THEN
             -- Nothing depends on this lock but speed. Callers for one service queue here, and each commit wakes the next;
-            -- waiting for the row itself, each commit would wake most of them. Not for plain SQL: a bulk load would fill
-            -- the lock table.
+            -- waiting for the row itself, each commit would wake most of them. Not for plain SQL and imports: a bulk load
+            -- would fill the lock table, and an import has the row by now.
             PERFORM pg_advisory_xact_lock(capacity_impl.service_queue(NEW.restaurant_id, NEW.service_date, NEW.service_period_id));
         END IF;
         UPDATE capacity.service_ledger AS l
