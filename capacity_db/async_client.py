@@ -15,17 +15,22 @@ from psycopg import AsyncConnection, IsolationLevel
 from capacity_db import identity, retry
 from capacity_db.async_administration import AsyncAdministration
 from capacity_db.async_bookings import AsyncBookings
+from capacity_db.async_calendars import AsyncCalendars
 from capacity_db.async_caller import AsyncCaller
 from capacity_db.async_connections import AsyncConnections
 from capacity_db.async_guests import AsyncGuests
 from capacity_db.async_holds import AsyncHolds
+from capacity_db.async_importing import AsyncImporting
 from capacity_db.async_limits import AsyncLimits
 from capacity_db.async_members import AsyncMembers
 from capacity_db.async_opening_hours import AsyncOpeningHours
 from capacity_db.async_restaurants import AsyncRestaurants
+from capacity_db.async_rollout import AsyncRollout
 from capacity_db.async_seating import AsyncSeating
 from capacity_db.async_tables import AsyncTables
+from capacity_db.async_upkeep import AsyncUpkeep
 from capacity_db.async_waitlist import AsyncWaitlist
+from capacity_db.async_webhooks import AsyncWebhooks
 
 
 class AsyncCapacityClient(
@@ -39,7 +44,12 @@ class AsyncCapacityClient(
     AsyncLimits,
     AsyncMembers,
     AsyncGuests,
+    AsyncCalendars,
+    AsyncWebhooks,
     AsyncAdministration,
+    AsyncRollout,
+    AsyncImporting,
+    AsyncUpkeep,
 ):
     """Calls the booking engine, maps its answers, and repeats a transaction after a conflict.
 

@@ -12,17 +12,22 @@ from psycopg import Connection, IsolationLevel
 from capacity_db import identity, retry
 from capacity_db.administration import Administration
 from capacity_db.bookings import Bookings
+from capacity_db.calendars import Calendars
 from capacity_db.caller import Caller
 from capacity_db.connections import Connections
 from capacity_db.guests import Guests
 from capacity_db.holds import Holds
+from capacity_db.importing import Importing
 from capacity_db.limits import Limits
 from capacity_db.members import Members
 from capacity_db.opening_hours import OpeningHours
 from capacity_db.restaurants import Restaurants
+from capacity_db.rollout import Rollout
 from capacity_db.seating import Seating
 from capacity_db.tables import Tables
+from capacity_db.upkeep import Upkeep
 from capacity_db.waitlist import Waitlist
+from capacity_db.webhooks import Webhooks
 
 
 class CapacityClient(
@@ -36,7 +41,12 @@ class CapacityClient(
     Limits,
     Members,
     Guests,
+    Calendars,
+    Webhooks,
     Administration,
+    Rollout,
+    Importing,
+    Upkeep,
 ):
     """Calls the booking engine, maps its answers, and repeats a transaction after a conflict.
 

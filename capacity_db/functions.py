@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import TypeAdapter
 
 from capacity_db import models
-from capacity_db.rpc import Rpc, declare
+from capacity_db.rpc import Kind, Rpc, declare
 
 SCHEMA_VERSION = 6
 """The oldest ``capacity_v1.schema_version()`` this client works with."""
@@ -155,6 +155,7 @@ PREVIEW_CAPACITY_CHANGE: Rpc[models.ChangePreview] = declare(
 CREATE_BOOKING: Rpc[models.BookingResult] = declare(
     "create_booking_with_capacity_check",
     models.BookingResult,
+    Kind.CREATES,
     restaurant_id="uuid",
     booking_date="date",
     start_time="time",
@@ -172,6 +173,7 @@ CREATE_BOOKING: Rpc[models.BookingResult] = declare(
 UPDATE_BOOKING: Rpc[models.BookingResult] = declare(
     "update_booking",
     models.BookingResult,
+    Kind.DECIDES,
     restaurant_id="uuid",
     booking_id="uuid",
     expected_version="integer",
@@ -182,6 +184,7 @@ UPDATE_BOOKING: Rpc[models.BookingResult] = declare(
 TRANSITION_BOOKING: Rpc[models.BookingResult] = declare(
     "transition_booking",
     models.BookingResult,
+    Kind.DECIDES,
     restaurant_id="uuid",
     booking_id="uuid",
     status="text",
@@ -198,14 +201,15 @@ GET_BOOKING: Rpc[_Booking] = declare(
     "get_booking", _Booking, restaurant_id="uuid", booking_id="uuid"
 )
 CHECK_SLOT_AVAILABILITY: Rpc[models.AvailabilityResult] = declare(
-    "check_slot_availability", models.AvailabilityResult, **_REQUEST
+    "check_slot_availability", models.AvailabilityResult, Kind.TELLS, **_REQUEST
 )
 FIND_ALTERNATIVE_SLOTS: Rpc[_Alternatives] = declare(
-    "find_alternative_slots", _Alternatives, **_REQUEST
+    "find_alternative_slots", _Alternatives, Kind.TELLS, **_REQUEST
 )
 GET_DAY_AVAILABILITY: Rpc[models.DayAvailability] = declare(
     "get_day_availability",
     models.DayAvailability,
+    Kind.TELLS,
     restaurant_id="uuid",
     date="date",
     party_size="integer",
@@ -214,6 +218,7 @@ GET_DAY_AVAILABILITY: Rpc[models.DayAvailability] = declare(
 GET_CALENDAR_AVAILABILITY: Rpc[models.CalendarAvailability] = declare(
     "get_calendar_availability",
     models.CalendarAvailability,
+    Kind.TELLS,
     restaurant_id="uuid",
     first_date="date",
     days="integer",

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from capacity_db import models
-from capacity_db.rpc import Rpc, declare
+from capacity_db.rpc import Kind, Rpc, declare
 
 
 class _Member(models.Model):
@@ -54,6 +54,7 @@ GET_BOOKING_BY_REFERENCE: Rpc[_Booking] = declare(
 UPDATE_BOOKING_BY_REFERENCE: Rpc[models.BookingResult] = declare(
     "update_booking_by_reference",
     models.BookingResult,
+    Kind.DECIDES,
     **_BY_REFERENCE,
     expected_version="integer",
     changes="jsonb",

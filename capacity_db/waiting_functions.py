@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from capacity_db import models
-from capacity_db.rpc import Rpc, declare
+from capacity_db.rpc import Kind, Rpc, declare
 
 
 class _Entry(models.Model):
@@ -21,6 +21,7 @@ _GUEST = {"guest_name": "text", "guest_email": "text", "guest_phone": "text", "n
 HOLD_CAPACITY: Rpc[models.BookingResult] = declare(
     "hold_capacity",
     models.BookingResult,
+    Kind.CREATES,
     restaurant_id="uuid",
     booking_date="date",
     start_time="time",
@@ -31,6 +32,7 @@ HOLD_CAPACITY: Rpc[models.BookingResult] = declare(
 CONFIRM_HOLD: Rpc[models.BookingResult] = declare(
     "confirm_hold",
     models.BookingResult,
+    Kind.DECIDES,
     restaurant_id="uuid",
     booking_id="uuid",
     idempotency_key="text",
@@ -57,7 +59,12 @@ JOIN_WAITLIST: Rpc[models.WaitlistResult] = declare(
     options="jsonb",
 )
 ACCEPT_OFFER: Rpc[models.WaitlistResult] = declare(
-    "accept_offer", models.WaitlistResult, **_ENTRY, idempotency_key="text", options="jsonb"
+    "accept_offer",
+    models.WaitlistResult,
+    Kind.DECIDES,
+    **_ENTRY,
+    idempotency_key="text",
+    options="jsonb",
 )
 DECLINE_OFFER: Rpc[models.WaitlistResult] = declare(
     "decline_offer", models.WaitlistResult, **_ENTRY
@@ -77,7 +84,11 @@ GET_WAITLIST_ENTRY_BY_REFERENCE: Rpc[_Entry] = declare(
     "get_waitlist_entry_by_reference", _Entry, **_BY_REFERENCE
 )
 ACCEPT_OFFER_BY_REFERENCE: Rpc[models.WaitlistResult] = declare(
-    "accept_offer_by_reference", models.WaitlistResult, **_BY_REFERENCE, idempotency_key="text"
+    "accept_offer_by_reference",
+    models.WaitlistResult,
+    Kind.DECIDES,
+    **_BY_REFERENCE,
+    idempotency_key="text",
 )
 DECLINE_OFFER_BY_REFERENCE: Rpc[models.WaitlistResult] = declare(
     "decline_offer_by_reference", models.WaitlistResult, **_BY_REFERENCE

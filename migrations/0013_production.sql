@@ -57,8 +57,6 @@ ALTER TABLE capacity.outbox_events ADD COLUMN transaction_id bigint;
 ALTER TABLE capacity.outbox_events ALTER COLUMN transaction_id SET DEFAULT (pg_current_xact_id()::text::bigint);
 COMMENT ON COLUMN capacity.outbox_events.transaction_id IS
     'The transaction that wrote it (xid8); NULL for events from before webhooks. Events of one subject are in order of id.';
-CREATE INDEX outbox_events_transaction_id_idx ON capacity.outbox_events USING brin (transaction_id)
-    WITH (pages_per_range = 16, autosummarize = on);
 
 CREATE TABLE capacity.webhooks (
     restaurant_id    uuid        NOT NULL,
@@ -157,7 +155,3 @@ ALTER TABLE capacity.restaurants ADD COLUMN calendar_token text;
 ALTER TABLE capacity.restaurants ALTER COLUMN calendar_token SET STATISTICS 0;
 COMMENT ON COLUMN capacity.restaurants.calendar_token IS
     'SHA-256, in hexadecimal, of the token (128 random bits) that opens the restaurant''s calendar feed, which names no guest; NULL = no feed.';
-
--- Debts are rare, and watched all the time.
-CREATE INDEX service_ledger_debt_idx ON capacity.service_ledger (restaurant_id, service_date)
-    WHERE excess_covers > 0 OR excess_parties > 0;

@@ -26,7 +26,14 @@ from tests.tenancy.restaurants import settle
 
 SERVER_VARIABLE = "CAPACITY_DB_TEST_SERVER"
 HERE = Path(__file__).parent
-ONCE = ("docs", "lints/test_source.py", "migration/test_cli.py", "mutants", "web/browser", "web/fuzz")
+ONCE = (
+    "docs",
+    "lints/test_source.py",
+    "migration/test_cli.py",
+    "mutants",
+    "web/browser",
+    "web/fuzz",
+)
 """Folders and files whose tests say the same on every server, as those marked `once` do."""
 
 

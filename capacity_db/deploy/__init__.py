@@ -6,15 +6,8 @@
 True
 """
 
-from capacity_db.deploy.api import (
-    WAIT_SECONDS,
-    migrate,
-    plan,
-    plan_rollback,
-    rollback,
-    status,
-    verify_source,
-)
+from capacity_db.deploy.api import migrate, plan, status, verify_source
+from capacity_db.deploy.backup import back_up
 from capacity_db.deploy.errors import (
     DeployError,
     NotPermittedError,
@@ -26,6 +19,7 @@ from capacity_db.deploy.errors import (
 )
 from capacity_db.deploy.model import (
     AppliedMigration,
+    Backup,
     Difference,
     DifferenceKind,
     Event,
@@ -38,12 +32,21 @@ from capacity_db.deploy.model import (
     RollbackPlan,
     RollbackReport,
     Status,
+    TableLock,
 )
+from capacity_db.deploy.running import WAIT_SECONDS
 from capacity_db.deploy.source import Source
+from capacity_db.deploy.undo import (
+    plan_rollback,
+    plan_rollback_routines,
+    rollback,
+    rollback_routines,
+)
 
 __all__ = [
     "WAIT_SECONDS",
     "AppliedMigration",
+    "Backup",
     "DeployError",
     "Difference",
     "DifferenceKind",
@@ -61,13 +64,17 @@ __all__ = [
     "Source",
     "SqlFileError",
     "Status",
+    "TableLock",
     "UnreachableError",
     "UnsuitableServerError",
     "WaitedTooLongError",
+    "back_up",
     "migrate",
     "plan",
     "plan_rollback",
+    "plan_rollback_routines",
     "rollback",
+    "rollback_routines",
     "status",
     "verify_source",
 ]

@@ -1,7 +1,9 @@
 """What the database says about the objects that ``sql/`` is responsible for.
 
 An object's description is whatever a person could change by hand; its digest goes into the
-registry, so that a later difference shows. Descriptions need only be stable within one server.
+registry, so that a later difference shows. Descriptions need only be stable within one server, and
+after pg_dump and pg_restore: those drop parentheses that say nothing, so expressions are described
+without them (the "pretty" form).
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from dataclasses import dataclass
 
 from capacity_db.deploy.connection import Connection
 from capacity_db.deploy.model import Difference, DifferenceKind
-from capacity_db.deploy.source import STATE_SCHEMA, Source, SqlFile, digest
+from capacity_db.deploy.source import STATE_SCHEMA, VIEW_SCHEMA, Source, SqlFile, digest
 
 _ROUTINES_SQL = """
     SELECT n.nspname, p.proname, pg_get_function_identity_arguments(p.oid), jsonb_build_object(
@@ -36,7 +38,7 @@ _ROUTINES_SQL = """
 """
 
 _TRIGGERS_SQL = """
-    SELECT c.relname, t.tgname, pg_get_triggerdef(t.oid) || ' ' || t.tgenabled::text
+    SELECT c.relname, t.tgname, pg_get_triggerdef(t.oid, true) || ' ' || t.tgenabled::text
     FROM pg_trigger AS t
     JOIN pg_class AS c ON c.oid = t.tgrelid
     JOIN pg_namespace AS n ON n.oid = c.relnamespace
@@ -45,10 +47,17 @@ _TRIGGERS_SQL = """
 """
 
 _POLICIES_SQL = """
-    SELECT tablename, policyname,
-           jsonb_build_array(permissive, roles, cmd, qual, with_check)::text
-    FROM pg_policies
-    WHERE schemaname = %s
+    SELECT c.relname, p.polname, jsonb_build_array(
+               p.polpermissive, p.polcmd,
+               ARRAY(SELECT coalesce(r.rolname, 'public')
+                     FROM unnest(p.polroles) AS u (oid) LEFT JOIN pg_roles AS r USING (oid)
+                     ORDER BY 1),
+               pg_get_expr(p.polqual, p.polrelid, true),
+               pg_get_expr(p.polwithcheck, p.polrelid, true))::text
+    FROM pg_policy AS p
+    JOIN pg_class AS c ON c.oid = p.polrelid
+    JOIN pg_namespace AS n ON n.oid = c.relnamespace
+    WHERE n.nspname = %s
     ORDER BY 1, 2
 """
 
@@ -68,19 +77,33 @@ _TABLES_SQL = """
     ORDER BY 1
 """
 
+_VIEWS_SQL = """
+    SELECT c.relname, jsonb_build_object(
+        'owner', pg_get_userbyid(c.relowner), 'query', pg_get_viewdef(c.oid, true),
+        'options', c.reloptions, 'comment', obj_description(c.oid, 'pg_class'),
+        'acl', ARRAY(SELECT a::text FROM unnest(coalesce(c.relacl, acldefault('r', c.relowner))) a
+                     ORDER BY a::text COLLATE "C"))::text
+    FROM pg_class AS c
+    JOIN pg_namespace AS n ON n.oid = c.relnamespace
+    WHERE n.nspname = %s AND c.relkind = 'v'
+    ORDER BY 1
+"""
+
 
 @dataclass(frozen=True)
 class Catalogue:
     """The descriptions of all routines, triggers, policies and tables of ours.
 
     ``routines`` maps (schema, name) to {arguments: description}; ``triggers`` and ``policies`` map
-    a table of schema ``capacity`` to {name: description}; ``tables`` maps it to its grants.
+    a table of schema ``capacity`` to {name: description}; ``tables`` maps it to its grants;
+    ``views`` maps a view of the public API to its description.
     """
 
     routines: dict[tuple[str, str], dict[str, str]]
     triggers: dict[str, dict[str, str]]
     policies: dict[str, dict[str, str]]
     tables: dict[str, str]
+    views: dict[str, str]
 
     @classmethod
     def read(cls, connection: Connection, source: Source) -> Catalogue:
@@ -96,7 +119,8 @@ class Catalogue:
         for table, name, text in connection.execute(_POLICIES_SQL, (STATE_SCHEMA,)):
             policies[table][name] = text
         tables: dict[str, str] = dict(connection.execute(_TABLES_SQL, (STATE_SCHEMA,)).fetchall())
-        return cls(dict(routines), dict(triggers), dict(policies), tables)
+        views: dict[str, str] = dict(connection.execute(_VIEWS_SQL, (VIEW_SCHEMA,)).fetchall())
+        return cls(dict(routines), dict(triggers), dict(policies), tables, views)
 
     def digest(self, file: SqlFile) -> str:
         """Return the digest of what ``file`` is responsible for, also when it is gone."""
@@ -107,28 +131,35 @@ class Catalogue:
             found = self.triggers.get(file.stem)
         elif file.is_policy:
             found = [self.tables.get(file.stem), self.policies.get(file.stem)]
+        elif file.is_view:
+            found = self.views.get(file.stem)
         else:
             found = None
         return digest(json.dumps(found, sort_keys=True).encode())
 
     def unaccounted(self, source: Source) -> tuple[Difference, ...]:
         """Return the routines, triggers and policies that no file of this release mentions."""
-        return (*self._strange_routines(source), *self._strange_triggers_and_policies(source))
+        return (
+            *self._strange_routines(source),
+            *self._strange_triggers_and_policies(source),
+            *self._strange_views(source),
+        )
 
     def _strange_routines(self, source: Source) -> list[Difference]:
         known = {file.routine for file in source.files}
         found = []
         for (schema, name), signatures in self.routines.items():
-            by_migration = _mentions(source.migration_text, f"{schema}.{name}")
-            signature = " and ".join(f"{schema}.{name}({arguments})" for arguments in signatures)
-            if (schema, name) not in known and not by_migration:
+            if (schema, name) not in known:
                 kind = DifferenceKind.UNKNOWN_ROUTINE
                 message = "no file of this release defines this routine"
-            elif len(signatures) > 1 and not by_migration:
+            elif len(signatures) > 1:
                 kind = DifferenceKind.EXTRA_OVERLOAD
                 message = f"{len(signatures)} signatures exist where one file defines one"
             else:
                 continue
+            if mentions(source.migration_text, f"{schema}.{name}"):
+                continue
+            signature = " and ".join(f"{schema}.{name}({arguments})" for arguments in signatures)
             remedy = "Drop it by hand if it is not needed, or through sql/90_retired.sql."
             found.append(Difference(kind, signature, message, remedy))
         return found
@@ -143,7 +174,7 @@ class Catalogue:
                 file = source.by_path.get(f"{folder}/{table}.sql")
                 text = (file.body if file else "") + source.migration_text
                 for name in names:
-                    if _mentions(text, name):
+                    if mentions(text, name):
                         continue
                     what = f"{kind.value.removeprefix('unknown_')} {name} on {STATE_SCHEMA}.{table}"
                     message = "no file of this release defines it"
@@ -151,6 +182,20 @@ class Catalogue:
                     found.append(Difference(kind, what, message, remedy))
         return found
 
+    def _strange_views(self, source: Source) -> list[Difference]:
+        known = {file.stem for file in source.files if file.is_view}
+        return [
+            Difference(
+                DifferenceKind.UNKNOWN_VIEW,
+                f"view {VIEW_SCHEMA}.{name}",
+                "no file of this release defines it",
+                "Drop it by hand if it is not needed.",
+            )
+            for name in self.views
+            if name not in known
+        ]
 
-def _mentions(text: str, name: str) -> bool:
+
+def mentions(text: str, name: str) -> bool:
+    """Return whether SQL text contains the name, as a whole word and not as part of another."""
     return re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", text) is not None

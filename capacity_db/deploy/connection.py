@@ -81,6 +81,7 @@ def set_up_session(connection: Connection) -> None:
     # A role's or database's own settings must not cut a deployment short.
     connection.execute("SET statement_timeout = 0")
     connection.execute("SET idle_in_transaction_session_timeout = 0")
+    connection.execute("SET idle_session_timeout = 0")
     connection.execute("SET default_transaction_read_only = off")
     connection.execute("SET default_transaction_isolation = 'read committed'")
     # So that the server notices within seconds when this process is killed in mid-statement.

@@ -29,6 +29,7 @@ class DifferenceKind(StrEnum):
     EXTRA_OVERLOAD = "extra_overload"
     UNKNOWN_TRIGGER = "unknown_trigger"
     UNKNOWN_POLICY = "unknown_policy"
+    UNKNOWN_VIEW = "unknown_view"
 
 
 REFUSING = frozenset(
@@ -62,13 +63,40 @@ class FileAction:
 
 
 @dataclass(frozen=True, slots=True)
+class TableLock:
+    """A lock that a step takes on a table which the database has already, until it commits.
+
+    ``step``: a migration's id or a path below ``sql/``; ``table``: of schema ``capacity``. Who has
+    to wait for it: bookings, questions for availability, whoever reads or writes the table.
+    ``rewrites`` and ``scans``: it is held while the whole table is written anew, or read.
+    ``rows``: how many the server takes the table to have, or None.
+    """
+
+    step: str
+    table: str
+    mode: str
+    bookings_wait: bool
+    availability_waits: bool
+    reads_wait: bool
+    writes_wait: bool
+    rewrites: bool
+    scans: bool
+    rows: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """What `migrate` would do, in this order. ``removed``: files gone from the package."""
+    """What `migrate` would do, in this order. ``removed``: files gone from the package.
+
+    ``locks``: in the order of the steps; ``unmeasured``: steps whose locks are not known.
+    """
 
     migrations: tuple[str, ...]
     files: tuple[FileAction, ...]
     removed: tuple[str, ...]
     refusals: tuple[Difference, ...]
+    locks: tuple[TableLock, ...] = ()
+    unmeasured: tuple[str, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -102,11 +130,27 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True)
+class Backup:
+    """A backup that was written and read back.
+
+    ``bytes``: of the file; ``database_bytes``: of the database, with indexes and free space.
+    """
+
+    file: str
+    bytes: int
+    database_bytes: int
+    tables: int
+    pg_dump: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class MigrateReport:
     """What `migrate` did. ``repaired``: files that ran because their object had been changed.
 
     ``unrestored``: of these, the ones whose object still differs, because what was added by hand
-    (a trigger, a policy, a grant) is not undone by running the file.
+    (a trigger, a policy, a grant) is not undone by running the file. ``backup``: what was written
+    before, if it was asked for and there was something to do.
     """
 
     migrations: tuple[str, ...]
@@ -115,6 +159,7 @@ class MigrateReport:
     unrestored: tuple[str, ...]
     removed: tuple[str, ...]
     seconds: float
+    backup: Backup | None = None
 
     @property
     def changed(self) -> bool:
@@ -133,17 +178,28 @@ class Loss:
 
 @dataclass(frozen=True, slots=True)
 class RollbackPlan:
-    """What `rollback` would undo, newest first, and the data that would be lost with it."""
+    """What `rollback` would undo, newest first, and the data that would be lost with it.
+
+    ``restores``: when the release was deployed whose routines come back; None: no release with the
+    remaining migrations is kept.
+    """
 
     migrations: tuple[str, ...]
     losses: tuple[Loss, ...]
+    restores: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class RollbackReport:
-    """What `rollback` undid, newest first."""
+    """What `rollback` undid, newest first.
+
+    ``restored``: when the release was deployed whose routines, triggers and policies are in force
+    again, or None; ``files``: those of its files that ran.
+    """
 
     migrations: tuple[str, ...]
+    restored: datetime | None
+    files: tuple[str, ...]
     seconds: float
 
 
@@ -155,6 +211,8 @@ class EventKind(StrEnum):
     FILE = "file"
     REPAIRED = "repaired"
     REMOVED = "removed"
+    RESTORED = "restored"
+    BACKUP = "backup"
     BLOCKED = "blocked"
 
 

@@ -2,6 +2,7 @@
 
 ``migrations`` holds the digest of each applied migration's file: yoyo itself knows a migration by
 its name only and would never notice an edit. ``routines`` holds each file of ``sql/`` as deployed.
+What was deployed before is in ``history``.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from capacity_db.deploy import history
 from capacity_db.deploy.backend import DEPLOY_SCHEMA, DeployBackend
 from capacity_db.deploy.connection import Connection
 from capacity_db.deploy.model import AppliedMigration
@@ -78,6 +80,7 @@ def create(backend: DeployBackend) -> None:
         if not exists(backend.connection):
             backend.connection.execute(_CREATE_SQL)
         backend.create_history()
+        history.create(backend.connection)
 
 
 def drop(connection: Connection) -> None:
@@ -94,6 +97,12 @@ def records(connection: Connection) -> dict[str, Record]:
     """Return what is deployed of ``sql/``, by path."""
     query = "SELECT path, sha256, live_sha256, live_context FROM capacity_deploy.routines"
     return {path: Record(*rest) for path, *rest in connection.execute(query)}
+
+
+def files(connection: Connection) -> list[SqlFile]:
+    """Return the files of ``sql/`` as they are deployed, in no order."""
+    query = "SELECT path, body, sha256 FROM capacity_deploy.routines"
+    return [SqlFile(*row) for row in connection.execute(query)]
 
 
 def add_migration(connection: Connection, migration: MigrationFile) -> None:
@@ -118,6 +127,14 @@ def remove_migration(connection: Connection, migration_id: str) -> None:
 def record_file(connection: Connection, file: SqlFile, live_sha256: str, context: str) -> None:
     """Remember ``file`` as deployed."""
     connection.execute(_RECORD_FILE_SQL, (file.path, file.sha256, file.body, live_sha256, context))
+
+
+def record_object(connection: Connection, path: str, before: str, after: str) -> None:
+    """Remember what the deployment itself made of an object, if it was as deployed before."""
+    connection.execute(
+        "UPDATE capacity_deploy.routines SET live_sha256 = %s WHERE path = %s AND live_sha256 = %s",
+        (after, path, before),
+    )
 
 
 def remove_files(connection: Connection, paths: Iterable[str]) -> None:

@@ -13,6 +13,7 @@ from capacity_db.assets import assets_dir
 from capacity_db.deploy.model import Difference, DifferenceKind
 
 STATE_SCHEMA = "capacity"
+VIEW_SCHEMA = "capacity_v1"
 ENGINE_SCHEMA = "capacity_impl"
 OWNER_ROLE = "capacity_owner"
 
@@ -72,13 +73,13 @@ class SqlFile:
     body: str
     sha256: str
 
-    @property
+    @cached_property
     def folder(self) -> str:
         """The top folder, e.g. ``10_core``; empty for a file that lies in ``sql/`` itself."""
         parts = PurePosixPath(self.path).parts
         return parts[0] if len(parts) > 1 else ""
 
-    @property
+    @cached_property
     def stem(self) -> str:
         """The file name without suffix: the routine's or table's name."""
         return PurePosixPath(self.path).stem
@@ -94,24 +95,29 @@ class SqlFile:
         return self.folder == "70_policies"
 
     @property
+    def is_view(self) -> bool:
+        """True for a file that holds one view of the public API."""
+        return self.folder == "85_views"
+
+    @cached_property
     def is_retired(self) -> bool:
         """True for ``90_retired.sql``, which drops what older releases left."""
         return self.folder == "" and self.stem.endswith("_retired")
 
-    @property
+    @cached_property
     def locks_table(self) -> bool:
         """True when it takes a lock that stops bookings: it then runs in its own transaction."""
         return self.is_trigger or self.is_policy
 
     @property
     def phase(self) -> int:
-        """When it runs: 0 routines, together; 1 triggers and policies; 2 retired objects."""
+        """When it runs: 0 routines and views, together; 1 triggers and policies; 2 retired."""
         return 2 if self.is_retired else int(self.locks_table)
 
-    @property
+    @cached_property
     def routine(self) -> tuple[str, str] | None:
         """(schema, name) of the routine that the file defines, or None for other files."""
-        if self.locks_table or self.is_retired:
+        if self.locks_table or self.is_retired or self.is_view:
             return None
         api = _API_FOLDER.match(self.folder)
         return (f"capacity_{api[1]}" if api else ENGINE_SCHEMA, self.stem)

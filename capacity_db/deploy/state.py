@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from capacity_db.deploy import registry
 from capacity_db.deploy.catalogue import Catalogue
 from capacity_db.deploy.connection import Connection
+from capacity_db.deploy.locks import Measured
 from capacity_db.deploy.model import (
     AppliedMigration,
     Difference,
@@ -15,7 +16,15 @@ from capacity_db.deploy.model import (
     Plan,
     Reason,
 )
-from capacity_db.deploy.source import Source, edited
+from capacity_db.deploy.source import STATE_SCHEMA, Source, edited
+
+# What the statistics say: asking the tables themselves would wait for whoever has them locked.
+_ROWS_SQL = """
+    SELECT c.relname, CASE WHEN c.reltuples >= 0 THEN c.reltuples::bigint END
+    FROM pg_class AS c
+    JOIN pg_namespace AS n ON n.oid = c.relnamespace
+    WHERE n.nspname = %s AND c.relkind IN ('r', 'p')
+"""
 
 
 @dataclass(frozen=True)
@@ -26,6 +35,7 @@ class State:
     applied: tuple[AppliedMigration, ...]
     records: dict[str, registry.Record]
     catalogue: Catalogue
+    rows: dict[str, int | None]
 
     @classmethod
     def read(cls, connection: Connection, source: Source) -> State:
@@ -40,6 +50,7 @@ class State:
                 registry.applied_migrations(connection) if deployed else (),
                 registry.records(connection) if deployed else {},
                 Catalogue.read(connection, source),
+                dict(connection.execute(_ROWS_SQL, (STATE_SCHEMA,)).fetchall()),
             )
 
     @property
@@ -48,7 +59,13 @@ class State:
         applied = {migration.id for migration in self.applied}
         pending = tuple(m.id for m in self.source.migrations if m.id not in applied)
         removed = tuple(sorted(set(self.records) - set(self.source.by_path)))
-        return Plan(pending, self.files, removed, self.refusals)
+        files = self.files
+        steps = (*pending, *(file.path for file in files if file.locks_table))
+        measured = Measured.read(self.source.migrations_dir)
+        locks = measured.locks(steps, self.rows)
+        # Nobody uses a database that has none of our tables yet.
+        unmeasured = measured.unmeasured(steps) if self.rows else ()
+        return Plan(pending, files, removed, self.refusals, locks, unmeasured)
 
     @property
     def files(self) -> tuple[FileAction, ...]:

@@ -12,10 +12,10 @@ from typing import TypeVar
 
 import psycopg
 
-from capacity_db.deploy import registry
+from capacity_db.deploy import history, registry
 from capacity_db.deploy.backend import DEPLOY_SCHEMA, RETRIED, DeployBackend, FileMigration
 from capacity_db.deploy.catalogue import Catalogue
-from capacity_db.deploy.connection import assert_lock_held, set_up_session
+from capacity_db.deploy.connection import Connection, assert_lock_held, set_up_session
 from capacity_db.deploy.errors import DeployError, sql_file_error
 from capacity_db.deploy.model import Event, EventKind, FileAction, OnEvent, Reason
 from capacity_db.deploy.retry import LOCK_TIMEOUT_SQL, with_lock_retries
@@ -46,13 +46,18 @@ class Deployment:
         patience_seconds: float,
     ) -> None:
         self._backend = backend
-        self._connection = backend.connection
+        self._connection: Connection = backend.connection
         self._conninfo = conninfo
         self._source = source
         self._on_event = on_event
         self._patience_seconds = patience_seconds
         row = self._connection.execute("SELECT pg_catalog.pg_backend_pid()").fetchone()
         self._pid: int = row[0] if row else 0
+
+    @property
+    def connection(self) -> Connection:
+        """The connection that holds the lock."""
+        return self._connection
 
     def read_state(self) -> State:
         """Return what the database has of the release now."""
@@ -61,6 +66,12 @@ class Deployment:
     def create_registry(self) -> None:
         """Create the deployment's own tables where they are missing."""
         registry.create(self._backend)
+
+    def keep_release(self) -> None:
+        """Remember what is in force now, as something that a rollback can put back."""
+        with self._backend.transaction():
+            self._begin()
+            history.push(self._connection)
 
     def apply_migration(self, file: MigrationFile) -> None:
         """Apply one migration and record it."""
@@ -147,12 +158,13 @@ class Deployment:
             self._begin()
             self._connection.execute(f"SET LOCAL ROLE {OWNER_ROLE}".encode())
             self._connection.execute("SET LOCAL check_function_bodies = off")
-            for file in files:
-                self._execute(file, file.body)
+            before = self._catalogue() if any(file.is_retired for file in files) else None
+            self._run(files)
             self._validate(files)
             self._back_to_own_role()
-            self._connection.execute("SET LOCAL search_path = pg_catalog")
-            catalogue = Catalogue.read(self._connection, self._source)
+            catalogue = self._catalogue()
+            if before is not None:
+                self._record_retired(before, catalogue)
             for action, file in batch:
                 live = catalogue.digest(file)
                 record = state.records.get(file.path)
@@ -166,6 +178,23 @@ class Deployment:
                     live = live if accept else record.live_sha256
                 registry.record_file(self._connection, file, live, context)
         return unrestored
+
+    def _catalogue(self) -> Catalogue:
+        self._connection.execute("SET LOCAL search_path = pg_catalog")
+        found = Catalogue.read(self._connection, self._source)
+        self._connection.execute("SET LOCAL search_path = ''")
+        return found
+
+    def _record_retired(self, before: Catalogue, after: Catalogue) -> None:
+        """Record what was dropped: nobody changed those objects by hand."""
+        for file in self._source.files:
+            old, new = before.digest(file), after.digest(file)
+            if old != new:
+                registry.record_object(self._connection, file.path, old, new)
+
+    def _run(self, files: Sequence[SqlFile]) -> None:
+        for file in files:
+            self._execute(file, file.body)
 
     def _validate(self, files: Sequence[SqlFile]) -> None:
         """Check the bodies, now that every routine is there to be referred to."""

@@ -5,10 +5,7 @@ STABLE
 SET search_path = pg_catalog, pg_temp
 AS $fn$
 BEGIN
-    -- 'EST' and 'UTC+3' would be accepted by PostgreSQL, and mean something else than their writer thinks.
-    IF p_time_zone = 'UTC'
-       OR (p_time_zone LIKE '%/%' AND p_time_zone !~ '^(posix|right)/'
-           AND EXISTS (SELECT FROM pg_catalog.pg_timezone_names AS z WHERE z.name = p_time_zone)) THEN
+    IF capacity_impl.is_time_zone(p_time_zone) IS TRUE THEN
         RETURN;
     END IF;
     PERFORM capacity_impl.fail('INVALID_TIME_ZONE', jsonb_build_object('time_zone', left(p_time_zone, 100)));

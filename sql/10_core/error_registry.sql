@@ -16,6 +16,10 @@ AS $fn$
     ('HOLD_RESOLVED',         NULL, 'It is not held, or not any more: it was confirmed, released or declined before.', 'A hold is resolved once. What became of it is in the answer.'),
     ('HOLD_EXCEEDED',         NULL, 'The hold is for a smaller party.', 'Confirm at most as many covers as are held, then change the booking.'),
     ('BOOKING_CONFLICT',      NULL, 'Too many callers wanted this service at once, and the retries ran out.', 'Nothing was changed. Repeat with the same idempotency key in a moment.'),
+    ('IMPORT_MISSING_VALUE',  NULL, 'A line of an import lacks a value.', 'Fill in the column that field names, then import the file again.'),
+    ('IMPORT_INVALID_VALUE',  NULL, 'A value of a line of an import is not what its column takes.', 'The message says what it takes. Correct it, then import the file again.'),
+    ('IMPORT_UNKNOWN_COLUMN', NULL, 'An import has no such column.', 'Leave it out, or rename it: the message lists the columns there are.'),
+    ('IMPORT_DUPLICATE',      NULL, 'Two lines of an import are about the same one.', 'Keep one of them, or give them different ids; the message names the other line.'),
     -- RC0: invalid argument
     ('MISSING_ARGUMENT',       'RC001', 'A required argument is missing.', 'Pass a value for the argument that DETAIL names.'),
     ('INVALID_PARTY_SIZE',     'RC002', 'The party size is out of range.', 'A party has 1 to 1000 covers.'),
@@ -41,6 +45,9 @@ AS $fn$
     ('INVALID_RANGE',          'RC022', 'This range of time cannot be used: it ends before it begins, is over, or lies outside of the service.', 'DETAIL shows what was passed, and what there is.'),
     ('INVALID_ROLE',           'RC023', 'This is not a role of members.', 'Use staff, admin or owner.'),
     ('INVALID_CLAIMS',         'RC024', 'The claims of the request cannot be read.', 'Whoever checks the token passes its claims on as a JSON object in request.jwt.claims; DETAIL says what was expected.'),
+    ('INVALID_IMPORT',         'RC025', 'This is nothing that can be imported.', 'DETAIL names the argument and what it takes.'),
+    ('INVALID_SOURCE',         'RC026', 'This source is reserved for imported bookings.', 'Name the channel that the request came by; capacity-db import brings bookings of another system.'),
+    ('INVALID_WEBHOOK',        'RC030', 'This is not a webhook.', 'Give an https URL with a host, and types of events such as booking.created or booking.*; DETAIL names the key and what it takes.'),
     -- RC1: not found
     ('RESTAURANT_NOT_FOUND',     'RC101', 'There is no such restaurant.', 'Check the id. A service creates restaurants, with upsert_restaurant.'),
     ('BOOKING_NOT_FOUND',        'RC102', 'There is no such booking in this restaurant.', 'Check the restaurant''s id, and the booking''s id or reference.'),
@@ -51,6 +58,8 @@ AS $fn$
     ('WAITLIST_ENTRY_NOT_FOUND', 'RC107', 'There is no such waitlist entry in this restaurant.', 'Check the restaurant''s id, and the entry''s id or reference.'),
     ('MEMBER_NOT_FOUND',         'RC108', 'This user is no member of the restaurant.', 'Check both ids; list_members shows who is.'),
     ('GUEST_NOT_FOUND',          'RC109', 'No booking or waitlist entry of this restaurant matches.', 'Check e-mail, phone or booking id.'),
+    ('CALENDAR_FEED_NOT_FOUND',  'RC110', 'There is no such calendar feed.', 'Check the address, or ask the restaurant for the one that holds now.'),
+    ('WEBHOOK_NOT_FOUND',        'RC115', 'There is no such webhook in this restaurant.', 'Check both ids; list_webhooks shows what there is.'),
     -- RC2: conflict
     ('IDEMPOTENCY_KEY_REUSED',  'RC201', 'This idempotency key was used for a request with other parameters.', 'Use a new key for every new request, and the same key only to repeat one unchanged.'),
     ('SERVICE_PERIOD_OVERLAP',  'RC202', 'Active service periods of a restaurant must not overlap or share a name.', 'Change the times, the weekdays or the name, or change the other period first.'),
@@ -67,8 +76,10 @@ AS $fn$
     ('TABLE_ALREADY_ASSIGNED',  'RC213', 'The booking sits at another table.', 'Use move_booking to seat it elsewhere, or unassign it first.'),
     ('LAST_OWNER',              'RC214', 'A restaurant keeps at least one owner.', 'Make somebody else an owner first.'),
     ('GUEST_EXPECTED',          'RC215', 'The guest is expected: bookings to come, or a place on a waitlist, are in this name.', 'Cancel the bookings that DETAIL lists, leave the waitlist, then repeat.'),
+    ('IMPORT_DIFFERS',          'RC216', 'It is there already, with other values, and was left as it is.', 'Make the file say what is there, or change what is there with the command or page for it.'),
     -- RC3: wrong state
     ('WRONG_STATUS', 'RC301', 'The status does not allow this.', 'DETAIL shows the status: what is over stays as it is, a hold is confirmed or released first, and only an offer can be accepted.'),
+    ('ROLLOUT_GATE_CLOSED', 'RC302', 'A gate of the rollout is closed.', 'DETAIL names the gates, and capacity-db rollout status says what each needs. Wait, mend it, or pass it with force and a reason.'),
     -- RC4: not allowed
     ('NOT_ALLOWED',        'RC401', 'You may not do this.', 'DETAIL shows what it takes: this role in this restaurant, by the claims or by set_member of an admin there; or service_role.'),
     ('TRUNCATE_REFUSED',   'RC402', 'This table cannot be truncated.', 'Delete its rows instead, so that what follows from them follows.'),

@@ -11,6 +11,7 @@ AS $fn$
         'operation', p_decision.operation,
         'outcome', p_decision.outcome,
         'code', p_decision.code,
+        'violations', coalesce(p_decision.violations, '[]'),
         'actor', p_decision.actor,
         'booking_id', p_decision.booking_id,
         'booking_date', p_decision.booking_date,

@@ -31,9 +31,9 @@ BEGIN
                        ORDER BY e.place), '[]')
             FROM capacity.waitlist_entries AS e
             WHERE e.restaurant_id = p_restaurant_id AND e.id = ANY (v_found.entry_ids)),
-        -- Who of the staff decided is not the guest's.
+        -- Who of the staff decided is not the guest's, nor how full the house was.
         'decisions', (
-            SELECT coalesce(jsonb_agg(capacity_impl.decision_json(d, r.time_zone) - '{id,actor}'::text[] ORDER BY d.id), '[]')
+            SELECT coalesce(jsonb_agg(capacity_impl.decision_json(d, r.time_zone) - '{id,actor,violations}'::text[] ORDER BY d.id), '[]')
             FROM capacity.decisions AS d
             JOIN capacity.restaurants AS r ON r.restaurant_id = p_restaurant_id
             WHERE d.restaurant_id = p_restaurant_id AND d.id = ANY (v_found.decision_ids)));

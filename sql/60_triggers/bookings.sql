@@ -51,9 +51,11 @@ CREATE OR REPLACE TRIGGER _42_follow_seats
     EXECUTE FUNCTION capacity_impl.bookings__follow_seats();
 
 -- What happened is an event: the booking's first, then that of the waitlist's entry that follows it.
+-- What an import brings did not happen now.
 CREATE OR REPLACE TRIGGER _46_emit_inserted
     AFTER INSERT ON capacity.bookings
     FOR EACH ROW
+    WHEN (NEW.source <> 'import')
     EXECUTE FUNCTION capacity_impl.bookings__emit_inserted();
 
 CREATE OR REPLACE TRIGGER _46_emit_updated

@@ -153,6 +153,17 @@ def test_history_is_read_from_the_top(dsn: str, restaurant: uuid.UUID) -> None:
     assert cli("history", *there, "--since", "soon", dsn=dsn).code == 2
 
 
+def test_history_says_what_was_against_a_refused_request(dsn: str, restaurant: uuid.UUID) -> None:
+    there = ("--restaurant", restaurant)
+    cli("rules", "set", *there, "--max-covers", 5, dsn=dsn)
+    cli("enforcement", "set", "enforce", *there, dsn=dsn)
+    refused = cli("book", *there, "--date", DAY, "--time", "19:00", "--party", 6, dsn=dsn)
+    assert refused.code == 1
+    headline, reason, *_ = cli("history", *there, "--limit", 1, dsn=dsn).out.splitlines()
+    assert "refused (CAPACITY_EXCEEDED)" in headline
+    assert reason == "    against it: max_covers: limit 5, taken 0, asked 6, 1 cover too many"
+
+
 def test_a_refused_request_is_history_too(dsn: str, restaurant: uuid.UUID) -> None:
     there = ("--restaurant", restaurant)
     cli("rules", "set", *there, "--max-covers", 2, dsn=dsn)

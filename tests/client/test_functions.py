@@ -10,10 +10,15 @@ import psycopg
 
 from capacity_db import (
     CapacityClient,
+    calendar_functions,
     functions,
+    importing_functions,
     people_functions,
+    rollout_functions,
     table_functions,
+    upkeep_functions,
     waiting_functions,
+    webhook_functions,
 )
 from capacity_db.rpc import Rpc
 from tests.client.support import ROOT
@@ -28,7 +33,17 @@ SIGNATURES = """
 """
 OTHER_NAMES = {"create_booking_with_capacity_check": "create_booking"}
 _SHORT = {"time without time zone": "time", "timestamp with time zone": "timestamptz"}
-CATALOGUES = (functions, people_functions, table_functions, waiting_functions)
+CATALOGUES = (
+    calendar_functions,
+    functions,
+    importing_functions,
+    people_functions,
+    rollout_functions,
+    table_functions,
+    upkeep_functions,
+    waiting_functions,
+    webhook_functions,
+)
 
 
 def declared() -> dict[str, list[str]]:

@@ -161,7 +161,7 @@ def test_a_failure_of_the_commit_is_repeated_and_mixes_up_no_answers(
         user = client.as_user(ADA)
         for _ in range(3):
             assert user.list_sections(uuid.uuid4()) == ()
-            assert user.schema_version() == 5
+            assert user.schema_version() == 6
             assert user.user_restaurants() == ()
         assert _pooled_state(client)[2:] == ("none", "")
     assert entries(conn) == [("authenticated", ADAS)] * 3
@@ -173,7 +173,7 @@ def test_a_login_that_may_not_act_is_told_the_grant(
 ) -> None:
     restaurant = uuid.uuid4()
     with app_login(dsn, "anon") as login, open_client(make_conninfo(dsn, user=login)) as client:
-        assert client.as_guest().schema_version() == 5
+        assert client.as_guest().schema_version() == 6
         user = client.as_user(Claims(sub="ada", restaurants={restaurant: "staff"}))
         for _ in range(2):
             with pytest.raises(RoleNotGranted) as caught:
@@ -258,7 +258,7 @@ def test_views_share_one_pool_and_close_nothing(
             view.user_restaurants()
             view.close()
         assert conn.execute(sessions).fetchone() in ((1,), (2,))
-        assert client.as_service().schema_version() == 5
+        assert client.as_service().schema_version() == 6
         client.close()
         with pytest.raises(psycopg.OperationalError, match="closed"):
             client.as_guest().schema_version()

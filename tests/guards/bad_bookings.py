@@ -65,6 +65,7 @@ WRONG: Final[dict[str, Wrong]] = {
         "INVALID_TIME": each("p_start_time", "24:00"),
         "INVALID_BOOKING_TYPE": each("p_booking_type", "", "party", "Reservation", MEGABYTE),
         "INVALID_TEXT": [*each("p_idempotency_key", ""), *each("p_source", "")],
+        "INVALID_SOURCE": each("p_source", "import"),
         "TEXT_TOO_LONG": [
             *each("p_idempotency_key", MEGABYTE, "x" * 201),
             *each("p_source", MEGABYTE, "x" * 101),

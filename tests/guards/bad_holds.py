@@ -80,6 +80,7 @@ WRONG: Final[dict[str, Wrong]] = {
         "INVALID_DATE": each("p_booking_date", *NO_DATES),
         "INVALID_TIME": each("p_start_time", "24:00"),
         "INVALID_TEXT": [*_KEYED["INVALID_TEXT"], *each("p_options", '{"source": ""}')],
+        "INVALID_SOURCE": each("p_options", '{"source": "import"}'),
         "TEXT_TOO_LONG": [
             *_KEYED["TEXT_TOO_LONG"],
             *each(

@@ -5,7 +5,8 @@ refused with. The routines that configure a restaurant are in `bad_configuration
 `bad_tables`, its waitlist in `bad_waitlist`, its members, guests and history in `bad_tenancy`;
 those that make a booking are in `bad_bookings`, those that change it in `bad_changes`, those that
 seat it in `bad_seating`, the one that seats a service in `bad_auto_assign`, those of holds in
-`bad_holds`, those that only look in `bad_questions`.
+`bad_holds`, imports in `bad_importing`, those that only look in `bad_questions`, those that tidy up
+in `bad_upkeep`, those of webhooks in `bad_webhooks`.
 """
 
 from __future__ import annotations
@@ -16,14 +17,19 @@ from typing import Final
 from tests.guards import (
     bad_auto_assign,
     bad_bookings,
+    bad_calendar_feeds,
     bad_changes,
     bad_configuration,
     bad_holds,
+    bad_importing,
     bad_questions,
+    bad_rollout,
     bad_seating,
     bad_tables,
     bad_tenancy,
+    bad_upkeep,
     bad_waitlist,
+    bad_webhooks,
 )
 from tests.guards.bad_values import (
     DATE,
@@ -42,14 +48,19 @@ from tests.guards.bad_values import (
 ROUTINES: Final[dict[str, Signature]] = {
     **bad_configuration.ROUTINES,
     **bad_bookings.ROUTINES,
+    **bad_calendar_feeds.ROUTINES,
     **bad_changes.ROUTINES,
     **bad_questions.ROUTINES,
+    **bad_rollout.ROUTINES,
     **bad_auto_assign.ROUTINES,
     **bad_holds.ROUTINES,
+    **bad_importing.ROUTINES,
     **bad_seating.ROUTINES,
     **bad_tables.ROUTINES,
     **bad_tenancy.ROUTINES,
+    **bad_upkeep.ROUTINES,
     **bad_waitlist.ROUTINES,
+    **bad_webhooks.ROUTINES,
     "upsert_restaurant": {
         "p_restaurant_id": HERE, "p_name": ("text", "New"), "p_timezone": ("text", "Europe/Zurich"),
         "p_options": OPTIONS,
@@ -66,6 +77,7 @@ ROUTINES: Final[dict[str, Signature]] = {
 
 _ASK_OF_ALL: Final = {
     "get_enforcement", "set_enforcement", "verify_capacity", *bad_tenancy.NULL_IS_NOBODY,
+    *bad_importing.NULL_IS_NOTHING,
 }  # fmt: skip
 MAY_BE_NULL: Final = {
     "p_service_period_id", "p_weekday", "p_first_date", "p_last_date", "p_max_covers",
@@ -151,14 +163,19 @@ def _options() -> list[Case]:
     known = {
         **bad_configuration.OPTION_NAMES,
         **bad_bookings.OPTION_NAMES,
+        **bad_calendar_feeds.OPTION_NAMES,
         **bad_changes.OPTION_NAMES,
         **bad_questions.OPTION_NAMES,
+        **bad_rollout.OPTION_NAMES,
         **bad_auto_assign.OPTION_NAMES,
         **bad_holds.OPTION_NAMES,
+        **bad_importing.OPTION_NAMES,
         **bad_seating.OPTION_NAMES,
         **bad_tables.OPTION_NAMES,
         **bad_tenancy.OPTION_NAMES,
+        **bad_upkeep.OPTION_NAMES,
         **bad_waitlist.OPTION_NAMES,
+        **bad_webhooks.OPTION_NAMES,
         "upsert_restaurant": ["slot_interval_minutes", "dining_duration_minutes", "enforcement"],
     }
     found = []
@@ -204,6 +221,7 @@ _PRIVILEGED: Final = {
 _REQUIRED_HERE: Final = {
     **bad_configuration.REQUIRED_HERE,
     **bad_questions.REQUIRED_HERE,
+    **bad_rollout.REQUIRED_HERE,
     "calculate_period_capacity": {"p_service_period_id"},
     **bad_auto_assign.REQUIRED_HERE,
     **bad_waitlist.REQUIRED_HERE,
@@ -211,6 +229,7 @@ _REQUIRED_HERE: Final = {
 _OPTIONAL_HERE: Final = {
     **bad_configuration.OPTIONAL_HERE,
     **bad_holds.OPTIONAL_HERE,
+    **bad_rollout.OPTIONAL_HERE,
     **bad_tenancy.OPTIONAL_HERE,
     **bad_waitlist.OPTIONAL_HERE,
 }
@@ -218,14 +237,19 @@ _OPTIONAL_HERE: Final = {
 _WRONG: Final[dict[str, Wrong]] = {
     **bad_configuration.WRONG,
     **bad_bookings.WRONG,
+    **bad_calendar_feeds.WRONG,
     **bad_changes.WRONG,
     **bad_questions.WRONG,
+    **bad_rollout.WRONG,
     **bad_auto_assign.WRONG,
     **bad_holds.WRONG,
+    **bad_importing.WRONG,
     **bad_seating.WRONG,
     **bad_tables.WRONG,
     **bad_tenancy.WRONG,
+    **bad_upkeep.WRONG,
     **bad_waitlist.WRONG,
+    **bad_webhooks.WRONG,
     "upsert_restaurant": {
         "INVALID_TEXT": each("p_name", ""),
         "TEXT_TOO_LONG": each("p_name", MEGABYTE, "x" * 201),

@@ -122,6 +122,7 @@ WRONG: Final[dict[str, Wrong]] = {
         **_KEYED, **_NO_DATE,
         "INVALID_PARTY_SIZE": each("p_party_size", "0", "1001", "-2147483648"),
         "INVALID_TEXT": [*_KEYED["INVALID_TEXT"], *each("p_options", '{"source": ""}')],
+        "INVALID_SOURCE": each("p_options", '{"source": "import"}'),
         "TEXT_TOO_LONG": [
             *_KEYED["TEXT_TOO_LONG"],
             *each("p_guest_name", MEGABYTE, "x" * 201), *each("p_guest_email", "x" * 321),

@@ -22,6 +22,7 @@ from tests.guards.bad_values import (
     Value,
 )
 from tests.guards.bad_waitlist import OFFERED, WAITING
+from tests.guards.bad_webhooks import WEBHOOK
 
 Json = dict[str, Any]
 A_NEW_ONE: Final = "a new one"
@@ -96,6 +97,7 @@ CHANGES: Final[dict[str, Change]] = {
         "expire_hold", *status("held", "expired"), HOLD, {}, {"p_restaurant_id": RESTAURANT},
         "service_role", "2050-06-18T10:00:00+00:00",
     ),
+    "import_lines": Change("import_bookings", None, None, A_NEW_ONE, role="service_role"),
     # The waitlist.
     "join_waitlist": Change("join_waitlist", *status(None, "waiting"), None, {"source": "api"}),
     "accept_offer": Change(
@@ -211,6 +213,31 @@ CHANGES: Final[dict[str, Change]] = {
     "set_restaurant_enforcement": Change(
         "set_restaurant_enforcement", {"enforcement": "enforce"}, {"enforcement": "shadow"}
     ),
+    "set_rollout_restaurants": Change(
+        "set_enforcement",
+        {"enforcement": "enforce", "effective_enforcement": "enforce"},
+        {"enforcement": "shadow", "effective_enforcement": "shadow"},
+        None, {"action": "restaurants", "percent": 0}, role="service_role",
+    ),
+    "set_calendar_feed": Change(
+        "set_calendar_feed", {"is_on": True}, {"is_on": False}, None, {}
+    ),
+    # Webhooks.
+    "set_webhook": Change(
+        "set_webhook",
+        {"url": "https://example.org/a", "event_types": None},
+        {"url": "https://example.org/new", "event_types": ["booking.*"]}, None,
+        {"webhook_id": WEBHOOK, "is_secret_rotated": False},
+        {"p_options": f'{{"webhook_id": "{WEBHOOK}", "event_types": ["booking.*"]}}'},
+    ),
+    "remove_webhook": Change(
+        "remove_webhook",
+        {"url": "https://example.org/a", "event_types": None, "is_active": True,
+         "disabled_reason": None}, None, None, {"webhook_id": WEBHOOK},
+    ),
+    "replay_deliveries": Change(
+        "replay_deliveries", None, None, None, {"deliveries": 1, "status": "dead"},
+    ),
     # Members and guests.
     "set_member": Change(
         "set_member", {"role": "staff"}, {"role": "admin"}, None, {"user_id": "ann"},
@@ -227,8 +254,15 @@ CHANGES: Final[dict[str, Change]] = {
 """By the routine: the row that its call leaves."""
 
 NOTHING: Final = {
+    "finish_deliveries": "list_deliveries tells; what turns a webhook off leaves a row",
+    "take_deliveries": "list_deliveries tells",
+    "test_webhook": "list_deliveries tells",
     "preview_capacity_change": "what it does is undone before it answers",
-    "set_enforcement": "it concerns no restaurant; settings.updated_by tells who",
+    "prune_expired": "what it deletes is of no restaurant's history",
+    "set_enforcement": "a restaurant's own setting stays; rollout_steps tells who",
+    "set_rollout": "a restaurant's own setting stays; rollout_steps tells who",
+    "start_rollout": "a restaurant's own setting stays; rollout_steps tells who",
+    "pause_rollout": "a restaurant's own setting stays; rollout_steps tells who",
 }
 """Routines that may write and leave no row, each with its reason."""
 
@@ -237,6 +271,7 @@ AGAIN: Final = {
     "create_table": "TABLE_NUMBER_TAKEN",
     "rename_section": "SECTION_NOT_FOUND",
     "remove_member": "MEMBER_NOT_FOUND",
+    "remove_webhook": "WEBHOOK_NOT_FOUND",
     "erase_guest": "GUEST_NOT_FOUND",
 }
 """Routines whose second call is another request, or an error: its code."""

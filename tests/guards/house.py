@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from tests.guards import (
+    bad_calendar_feeds,
     bad_configuration,
     bad_holds,
+    bad_rollout,
     bad_tables,
     bad_tenancy,
     bad_values,
     bad_waitlist,
+    bad_webhooks,
 )
 from tests.guards.bad_input import GAPS, NEW_YORK, ROUTINES, Case
 from tests.guards.support import call
@@ -38,9 +41,12 @@ def furnish(connection: AnyConnection) -> None:
         "o": next(iter(GAPS)),
         "n": NEW_YORK,
         **bad_holds.NAMES,
+        **bad_rollout.NAMES,
         **bad_tables.NAMES,
+        **bad_calendar_feeds.NAMES,
         **bad_tenancy.NAMES,
         **bad_waitlist.NAMES,
+        **bad_webhooks.NAMES,
     }
     for restaurant, (zone, _, _) in GAPS.items():
         connection.execute(
@@ -59,6 +65,9 @@ def furnish(connection: AnyConnection) -> None:
         *bad_holds.HELD,
         *bad_waitlist.QUEUED,
         *bad_tenancy.STAFFED,
+        *bad_calendar_feeds.FED,
+        *bad_webhooks.HOOKED,
+        *bad_rollout.WATCHED,
         # Refused: the booking keeps its version.
         """SELECT tests.change(%(r)s, %(b)s, '{"start_time": "03:00"}', '{}', 'used')""",
         """SELECT capacity_v1.update_booking_by_reference(

@@ -23,9 +23,10 @@ SELECT c.*, c.relname::text AS label
 FROM pg_catalog.pg_class AS c
 WHERE c.relnamespace = 'capacity'::regnamespace AND c.relkind IN ('r', 'p');
 
--- settings belongs to the installation, not to a restaurant: one row, keyed by a constant.
+-- The others belong to the installation, not to a restaurant: its settings, the steps of its rollout, and up to where its events
+-- were handed over.
 CREATE TEMP VIEW tenant_table AS
-SELECT * FROM our_table WHERE relname <> 'settings';
+SELECT * FROM our_table WHERE relname NOT IN ('settings', 'rollout_steps', 'event_cursor');
 
 CREATE TEMP VIEW our_constraint AS
 SELECT k.*, t.relname, format('%s.%s', t.relname, k.conname) AS label

@@ -14,14 +14,77 @@ from tests.support.databases import AnyConnection
 TENANTS = frozenset({"bookings", "service_ledger"})
 
 EVERY_RESTAURANT: Final = {
+    "capacity_impl.capacity_requests": {
+        "decisions AS d": "of all of them for the routines of a rollout, which are service_role's",
+    },
+    "capacity_impl.change_rollout": {
+        "decisions": "one for each restaurant that a step of the rollout changes",
+        "outbox_events": "one for each restaurant that a step of the rollout changes",
+    },
     "capacity_impl.current_memberships": {
         "restaurant_members AS m": "a user's own memberships: where they work is the question",
+    },
+    "capacity_impl.configured_restaurants": {
+        "restaurants AS r": "all of them for get_monitoring, which is service_role's alone",
+        "capacity_rules AS c": "all of them; is_configured adds which",
+        "service_periods AS p": "of the rules' restaurants",
+    },
+    "capacity_impl.delivery_backlog": {
+        "webhook_deliveries AS d": "for get_monitoring, which is service_role's alone",
     },
     "capacity_impl.enforcement_json": {
         "restaurants AS r": "how many there are, counted for service_role alone",
     },
+    "capacity_impl.overbooked_services": {
+        "service_ledger AS l": "for get_monitoring, which is service_role's alone",
+    },
+    "capacity_impl.recount_decisions": {
+        "decisions AS d": "a gate of the rollout judges those of all, for service_role alone",
+    },
+    "capacity_impl.recount_totals": {
+        "bookings AS b": "a gate of the rollout counts those of all, for service_role alone",
+        "service_ledger AS s": "a gate of the rollout counts those of all, for service_role alone",
+    },
+    "capacity_impl.rollout_changes": {
+        "restaurants AS r": "a percentage concerns all of them; service_role alone sets it",
+    },
+    "capacity_impl.shadow_counts": {
+        "restaurants AS r": "all of them for service_role, unless told which",
+        "service_ledger AS l": "of the restaurants that are listed",
+    },
+    "capacity_impl.unconfigured_restaurants": {
+        "restaurants AS r": "for get_monitoring, which is service_role's alone",
+        "bookings AS b": "of those restaurants",
+        "service_periods AS p": "of those restaurants",
+    },
+    "capacity_v1.get_monitoring": {
+        "bookings AS b": "of all of them, counted for service_role alone",
+        "decisions AS d": "of the services that are listed",
+        "restaurants AS r": "of all of them, counted for service_role alone",
+        "service_periods AS p": "of the services that are listed",
+    },
+    "capacity_v1.get_rollout": {
+        "restaurants AS r": "how far a rollout is, for service_role alone",
+    },
+    "capacity_v1.pause_rollout": {
+        "restaurants AS r": "who goes on by a setting of their own, for service_role alone",
+    },
+    "capacity_impl.hand_over_events": {
+        "outbox_events AS e": "service_role alone takes deliveries, of all restaurants",
+        "webhooks AS w": "those of the events' restaurants",
+        "webhook_deliveries": "of the events, to the webhooks of their restaurants",
+    },
+    "capacity_impl.lease_deliveries": {
+        "webhooks AS w": "service_role alone takes deliveries, of all restaurants",
+        "webhook_deliveries AS q": "those of the webhooks",
+        "webhook_deliveries AS p": "of the same webhook",
+        "webhook_deliveries AS d": "those that were found",
+    },
     "capacity_v1.list_restaurants": {
         "restaurants AS r": "all of them for service_role; others get those of their memberships",
+    },
+    "capacity_v1.prune_expired": {
+        "restaurants AS r": "service_role alone prunes, all of them",
     },
     "capacity_v1.sweep_expired": {
         "bookings AS b": "service_role alone sweeps, all restaurants unless told which",

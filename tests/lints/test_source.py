@@ -14,7 +14,8 @@ from tests.support.databases import AnyConnection
 SQL = assets_dir("sql")
 TABLE_FOLDERS = ("60_triggers", "70_policies")
 TABLE_FILES = sorted(path for folder in TABLE_FOLDERS for path in (SQL / folder).glob("*.sql"))
-ROUTINE_FILES = sorted(set(SQL.glob("*/*.sql")) - set(TABLE_FILES))
+VIEW_FILES = sorted((SQL / "85_views").glob("*.sql"))
+ROUTINE_FILES = sorted(set(SQL.glob("*/*.sql")) - set(TABLE_FILES) - set(VIEW_FILES))
 MIGRATIONS = sorted(assets_dir("migrations").glob("*.sql"))
 
 ROUTINE = """

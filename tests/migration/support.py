@@ -100,7 +100,8 @@ def snapshot(dsn: str) -> dict[str, str]:
 def state_snapshot(dsn: str) -> dict[str, str]:
     """The part of the catalogue that migrations are responsible for alone, in state tables."""
     found = _snapshot(dsn, _STATE_QUERIES)
-    return {key: value for key, value in found.items() if "capacity_deploy" not in key}
+    not_state = ("capacity_deploy", "capacity_v1.monitor_")
+    return {key: value for key, value in found.items() if not any(n in key for n in not_state)}
 
 
 def timestamps(dsn: str) -> list[tuple[Any, ...]]:
@@ -268,6 +269,13 @@ _FILL = """
         PERFORM capacity_v1.hold_capacity(v_restaurant, '2050-06-17', '19:00', 1, 'held');
         PERFORM capacity_v1.join_waitlist(v_restaurant, '2050-06-17', v_period, 10, 'waits');
         PERFORM capacity_v1.set_member(v_restaurant, 'olga', 'owner');
+        INSERT INTO capacity.rollout_steps (actor, action, percent_before, percent)
+        VALUES ('olga', 'start', 0, 0);
+        INSERT INTO capacity.webhooks (restaurant_id, url, secret)
+        VALUES (v_restaurant, 'https://example.org/hook', 'whsec_AAAA') RETURNING id INTO v_table;
+        INSERT INTO capacity.webhook_deliveries
+            (restaurant_id, webhook_id, event_id, event_type, subject_id, body)
+        VALUES (v_restaurant, v_table, 1, 'booking.created', v_restaurant, '{}');
     END
     $do$
 """

@@ -134,7 +134,10 @@ def test_after_the_rollback_of_tenancy_only_a_service_may_call_anything(
 
 def test_a_rollback_that_fails_leaves_everything(dsn: str, tmp_path: Path) -> None:
     release = copy_release(tmp_path)
-    newest = release.migration_ids[-1]
+    # Those that run statement by statement are not undone as a whole.
+    newest = [file.id for file in release.source.migrations if file.transactional][-1]
+    while deploy.status(dsn).applied[-1].id != newest:
+        deploy.rollback(dsn)
     release.append(f"migrations/{newest}.rollback.sql", "\nSELECT 1 / 0;\n")
     release.write("migrations/frozen.sha256", "")
     before = snapshot(dsn)

@@ -10,13 +10,14 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import psycopg
+
+from tests.support import debian
 
 DEBIAN_PACKAGE: Final = "postgresql-15-pgtap"
 NPM_PACKAGE: Final = "@electric-sql/pglite-pgtap"
@@ -56,26 +57,9 @@ def installed_script(_cache: Path) -> Path | None:
 
 def script_from_apt(cache: Path) -> Path | None:
     """Download Debian's package without root and without touching the system's package lists."""
-    if not (shutil.which("apt-get") and shutil.which("dpkg")):
-        return None
     with tempfile.TemporaryDirectory(prefix="pgtap-") as scratch:
-        state = Path(scratch, "state")
-        (state / "lists" / "partial").mkdir(parents=True)
-        (Path(scratch, "cache") / "archives" / "partial").mkdir(parents=True)
-        own = {
-            "Dir::State": str(state),
-            "Dir::State::Lists": str(state / "lists"),
-            "Dir::State::status": "/var/lib/dpkg/status",
-            "Dir::Cache": str(Path(scratch, "cache")),
-            "APT::Sandbox::User": "",
-        }
-        apt = ["apt-get", "-qq", *(f"-o{key}={value}" for key, value in own.items())]
-        # A stale third-party source makes `update` complain; what counts is the package.
-        _run([*apt, "update"], scratch)
-        if not _run([*apt, "download", DEBIAN_PACKAGE], scratch):
+        if not debian.unpack(DEBIAN_PACKAGE, Path(scratch)):
             return None
-        for package in Path(scratch).glob("*.deb"):
-            _run(["dpkg", "-x", str(package), scratch], scratch)
         return _keep(Path(scratch), cache)
 
 
@@ -84,11 +68,11 @@ def script_from_npm(cache: Path) -> Path | None:
     if not shutil.which("npm"):
         return None
     with tempfile.TemporaryDirectory(prefix="pgtap-") as scratch:
-        if not _run(["npm", "pack", "--silent", NPM_PACKAGE], scratch):
+        if not debian.run(["npm", "pack", "--silent", NPM_PACKAGE], Path(scratch)):
             return None
         for archive in ("*.tgz", "package/**/pgtap.tar.gz"):
             for path in Path(scratch).glob(archive):
-                _run(["tar", "-xzf", str(path)], scratch)
+                debian.run(["tar", "-xzf", str(path)], Path(scratch))
         return _keep(Path(scratch), cache)
 
 
@@ -124,12 +108,6 @@ def as_plain_script(extension_sql: str) -> bytes:
     """An extension's script without the psql guard that stops it from running on its own."""
     lines = extension_sql.splitlines(keepends=True)
     return "".join(line for line in lines if not line.startswith("\\")).encode()
-
-
-def _run(command: list[str], folder: str) -> bool:
-    """Whether `command` succeeded; a source that fails is simply no source."""
-    done = subprocess.run(command, cwd=folder, check=False, capture_output=True, timeout=300)
-    return done.returncode == 0
 
 
 def _keep(folder: Path, cache: Path) -> Path | None:

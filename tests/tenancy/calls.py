@@ -25,11 +25,12 @@ from tests.guards.bad_values import (
     Signature,
     Value,
 )
+from tests.guards.bad_webhooks import DEAD, WEBHOOK
 from tests.tenancy.levels import LEVELS
 from tests.tenancy.restaurants import ADMIN, GONE_EMAIL, GONE_PHONE, OTHER_OWNER, STAFF
 
 _REFERENCE: Final = ("text", BOOKING)
-"""In these restaurants a booking's reference is its id."""
+"""In these restaurants a booking's reference is its id, and the first one's is the feed's token."""
 _GUEST: Final[Signature] = {
     "p_restaurant_id": HERE, "p_guest_email": ("text", GONE_EMAIL),
     "p_guest_phone": ("text", GONE_PHONE), "p_booking_id": ("uuid", CANCELLED),
@@ -39,6 +40,7 @@ SIGNATURES: Final[dict[str, Signature]] = {
     **ROUTINES,
     "error_codes": {},
     "schema_version": {},
+    "get_monitoring": {},
     "list_restaurants": {},
     "user_restaurants": {"p_role": ("text", "admin")},
     "user_role": {"p_restaurant_id": HERE},
@@ -50,6 +52,7 @@ SIGNATURES: Final[dict[str, Signature]] = {
         "p_restaurant_id": HERE, "p_user_id": ("text", STAFF), "p_role": ("text", "admin"),
     },
     "remove_member": {"p_restaurant_id": HERE, "p_user_id": ("text", STAFF)},
+    "get_calendar_feed": {"p_restaurant_id": HERE, "p_token": _REFERENCE},
     "get_booking_by_reference": {"p_restaurant_id": HERE, "p_reference": _REFERENCE},
     "cancel_booking_by_reference": {"p_restaurant_id": HERE, "p_reference": _REFERENCE},
     "update_booking_by_reference": {
@@ -119,11 +122,19 @@ _WITH_IDS: Final = [
     _variant("list_history", p_options=f'{{"actor": "{ADMIN}"}}'),
     _variant("find_suitable_tables", p_options=f'{{"booking_id": "{BOOKING}"}}'),
     _variant("list_waitlist", p_service_date=None, p_service_period_id=None),
+    _variant("get_shadow_report", p_options=f'{{"restaurant_id": "{RESTAURANT}"}}'),
+    _variant("list_deliveries", p_options=f'{{"webhook_id": "{WEBHOOK}"}}'),
+    _variant("replay_deliveries", p_options=f'{{"webhook_id": "{WEBHOOK}"}}'),
+    _variant("replay_deliveries", p_options=f'{{"delivery_ids": ["{DEAD}"]}}'),
+    _variant("set_webhook", p_options=f'{{"webhook_id": "{WEBHOOK}"}}'),
+    _variant("set_webhook", "service_role", p_options='{"allow_insecure": true}'),
+    _variant("take_deliveries", p_options=f'{{"except_webhook_ids": ["{WEBHOOK}"]}}'),
     _variant("move_booking", p_booking_id=SEATED, p_table_ids=f"{{{SPARE_TABLE}}}"),
     _variant("remove_capacity_rule", p_service_period_id=DINNER),
     _variant("remove_special_day", p_first_date="2051-03-04", p_service_period_id=DINNER),
     _variant("set_booking_policy", p_policy=_DURATIONS),
     _variant("set_capacity_rule", p_service_period_id=DINNER),
+    _variant("prune_expired", p_options=f'{{"from_restaurant_id": "{RESTAURANT}"}}'),
     _variant("sweep_expired", p_restaurant_id=RESTAURANT),
     _variant("sweep_expired", p_options=f'{{"from_restaurant_id": "{RESTAURANT}"}}'),
     _variant("update_booking", p_changes=f'{{"start_time": "20:00", {_PERIOD}}}'),

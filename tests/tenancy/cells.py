@@ -153,7 +153,7 @@ def _run(connection: AnyConnection, command: str, table: str, place: str) -> dic
 
 def _insert(table: str, place: str) -> str:
     if table in OF_NO_RESTAURANT:
-        return f"INSERT INTO capacity.{table} (id) VALUES (true)"
+        return f"INSERT INTO capacity.{table} (id) VALUES (DEFAULT)"
     columns, values = {
         "table_inventory": (", table_number, capacity", ", 'new', 4"),
     }.get(table, ("", ""))

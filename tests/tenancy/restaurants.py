@@ -10,7 +10,15 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from tests.guards import bad_configuration, bad_holds, bad_tables, bad_values, bad_waitlist
+from tests.guards import (
+    bad_calendar_feeds,
+    bad_configuration,
+    bad_holds,
+    bad_tables,
+    bad_values,
+    bad_waitlist,
+    bad_webhooks,
+)
 from tests.support.databases import AnyConnection
 
 HERE: Final = "00000000"
@@ -39,10 +47,10 @@ _IDS: Final = re.compile(rf"(?<=-of-){HERE}|\b{HERE}(?=(?:-[0-9a-f]{{4}}){{3}}-[
 _NAMES: Final = {
     "r": bad_values.RESTAURANT, "d": bad_values.DINNER, "g": bad_values.RETIRED,
     "b": bad_values.BOOKING, "s": bad_values.SEATED, "c": bad_values.CANCELLED,
-    **bad_holds.NAMES, **bad_tables.NAMES, **bad_waitlist.NAMES,
+    **bad_holds.NAMES, **bad_tables.NAMES, **bad_waitlist.NAMES, **bad_webhooks.NAMES,
     "owner": OWNER, "other_owner": OTHER_OWNER, "admin": ADMIN, "staff": STAFF,
     "secret": SECRET, "email": f"{SECRET}@example.org", "phone": SECRET,
-    "gone_email": GONE_EMAIL, "gone_phone": GONE_PHONE,
+    "token": bad_values.BOOKING, "gone_email": GONE_EMAIL, "gone_phone": GONE_PHONE,
 }  # fmt: skip
 
 _ROWS: Final = (
@@ -72,6 +80,9 @@ _ROWS: Final = (
     "DELETE FROM capacity.table_inventory WHERE restaurant_id = %(r)s AND retired_at IS NOT NULL",
     *bad_holds.HELD,
     *bad_waitlist.QUEUED,
+    *bad_calendar_feeds.FED,
+    *bad_webhooks.HOOKED,
+    "UPDATE capacity.webhooks SET secret = %(secret)s WHERE restaurant_id = %(r)s",
     "UPDATE capacity.table_inventory SET notes = %(secret)s WHERE restaurant_id = %(r)s",
     "UPDATE capacity.waitlist_entries SET guest_name = %(secret)s WHERE restaurant_id = %(r)s",
     """SELECT tests.change(%(r)s, %(b)s, '{"start_time": "03:00"}', '{}', 'used')""",
@@ -109,3 +120,4 @@ def settle(connection: AnyConnection) -> None:
             names["o"] = restaurant(f"eeeeeee{number}")
             for statement in _ROWS:
                 connection.execute(statement.encode(), names)
+        connection.execute("SELECT capacity_v1.start_rollout()")

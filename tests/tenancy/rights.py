@@ -54,6 +54,8 @@ RIGHTS: Final[dict[str, Rights]] = {
         inserted=_FURNITURE | {"restaurant_id", "id"}, updated=_FURNITURE,
     ),
     "waitlist_entries": READ_ONLY,
+    "webhook_deliveries": Rights(select="service_role"),
+    "webhooks": Rights(select="service_role"),
 }  # fmt: skip
 
 OF_NO_RESTAURANT: Final = frozenset({"event_cursor", "rollout_steps", "settings"})

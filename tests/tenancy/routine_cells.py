@@ -18,7 +18,7 @@ from tests.tenancy.restaurants import HERE, NOWHERE, THERE, YONDER
 SERVICE: Final = caller("service_role")
 OPEN: Final = ("everybody", "self")
 """Levels of calls that no restaurant keeps to itself."""
-OF_ALL: Final = ("sweep_expired", "list_events")
+OF_ALL: Final = ("import_lines", "sweep_expired", "prune_expired", "list_events", "take_deliveries")
 """Of service_role, whose ids may be any restaurant's: where to go on, and whose events."""
 
 

@@ -109,6 +109,11 @@ BREACHES: dict[str, tuple[str, str, str, Callable[[Ask], None], str, str]] = {
         "e.restaurant_id = p_restaurant_id AND e.reference", "e.reference",
         check_ids, "stranger", "leave_waitlist_by_reference()",
     ),
+    "a token opens every restaurant's feed": (
+        "capacity_v1.get_calendar_feed",
+        "r.restaurant_id = p_restaurant_id\n      AND r.calendar_token", "r.calendar_token",
+        check_ids, "anon", "get_calendar_feed()",
+    ),
     "an error tells what is there": (
         "capacity_v1.get_booking", "'booking_id', p_booking_id));\n    END IF;",
         "'booking_id', p_booking_id,"

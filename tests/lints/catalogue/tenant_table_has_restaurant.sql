@@ -1,4 +1,4 @@
--- Every row but the installation's settings belongs to a restaurant.
+-- Every row but those of the installation itself belongs to a restaurant.
 SELECT label FROM tenant_table AS t
 WHERE NOT EXISTS (
     SELECT FROM pg_attribute AS a
