@@ -32,6 +32,7 @@ PATIENCE_S: Final = 30.0
 """For a database that is not there when a worker starts."""
 _FIRST_PAUSE_S: Final = 0.1
 _LONGEST_PAUSE_S: Final = 5.0
+_GATHER_S: Final = 0.01
 
 
 class Worker:
@@ -116,6 +117,8 @@ class Worker:
                     return
                 if not taken:
                     await self._wait(self._interval)
+                # Answers come in crowds: one report for several of them.
+                await asyncio.sleep(_GATHER_S)
         finally:
             await self._finish()
 
