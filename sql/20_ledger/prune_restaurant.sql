@@ -26,7 +26,7 @@ BEGIN
         DELETE FROM capacity.idempotency_keys AS k USING found AS f
         WHERE NOT p_is_trial AND k.restaurant_id = p_restaurant_id AND k.operation = f.operation AND k.key = f.key
     )
-    SELECT count(*) INTO keys FROM found;
+    SELECT count(*)::integer INTO keys FROM found;
 
     WITH found AS MATERIALIZED (
         SELECT e.id FROM capacity.outbox_events AS e
@@ -39,7 +39,7 @@ BEGIN
         DELETE FROM capacity.outbox_events AS e USING found AS f
         WHERE NOT p_is_trial AND e.restaurant_id = p_restaurant_id AND e.id = f.id
     )
-    SELECT count(*) INTO events FROM found;
+    SELECT count(*)::integer INTO events FROM found;
 
     WITH found AS MATERIALIZED (
         SELECT d.id FROM capacity.webhook_deliveries AS d
@@ -50,7 +50,7 @@ BEGIN
         DELETE FROM capacity.webhook_deliveries AS d USING found AS f
         WHERE NOT p_is_trial AND d.restaurant_id = p_restaurant_id AND d.id = f.id
     )
-    SELECT count(*) INTO deliveries FROM found;
+    SELECT count(*)::integer INTO deliveries FROM found;
 END
 $fn$;
 

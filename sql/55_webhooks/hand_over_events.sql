@@ -43,7 +43,7 @@ BEGIN
         SET handed_over = capacity_impl.snapshot_without_own(pg_current_snapshot()), system_identifier = v_cluster
         WHERE c.id
     )
-    SELECT count(*) INTO v_count FROM handed;
+    SELECT count(*)::integer INTO v_count FROM handed;
     RETURN v_count;
 END
 $fn$;

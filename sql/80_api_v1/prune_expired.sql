@@ -86,7 +86,7 @@ p_options: keys_days (whole number, 1 to 3650, default 30: a request that is rep
 Returns: success, keys, events, deliveries (deleted, or with dry_run what would be), restaurants (done with), is_complete, next_restaurant_id (null when complete, else where to go on: at the limit, and after 500 restaurants). Call it until it is complete, each time in a transaction of its own, as capacity-db prune does. A row that somebody is busy with is left for the next time.
 Access: service_role; nobody else may call it.
 Errors: UNKNOWN_OPTION, INVALID_OPTION, MISSING_ARGUMENT. To be repeated: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).
-Locks: the rows that it deletes.$doc$;
+Locks: the rows that it deletes or counts.$doc$;
 
 REVOKE ALL ON FUNCTION capacity_v1.prune_expired(jsonb) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.prune_expired(jsonb) TO service_role;

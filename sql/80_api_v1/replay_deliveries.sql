@@ -32,7 +32,7 @@ BEGIN
     ELSIF v_webhook_id IS NOT NULL THEN
         PERFORM capacity_impl.lock_webhook(p_restaurant_id, v_webhook_id);
     END IF;
-    v_status := coalesce(p_options ->> 'status', 'dead');
+    v_status := coalesce(p_options ->> 'status', 'dead')::capacity.delivery_status;
     v_limit := coalesce((p_options ->> 'limit')::integer, 1000);
 
     WITH chosen AS MATERIALIZED (
@@ -52,7 +52,7 @@ BEGIN
         WHERE d.restaurant_id = p_restaurant_id AND d.id = c.id
         RETURNING 1
     )
-    SELECT count(*) INTO v_count FROM replayed;
+    SELECT count(*)::integer INTO v_count FROM replayed;
     IF v_count > 0 THEN
         PERFORM capacity_impl.record_webhook_change(
             p_restaurant_id, 'replay_deliveries', capacity_impl.current_actor(),

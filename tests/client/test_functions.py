@@ -31,7 +31,10 @@ SIGNATURES = """
     FROM pg_proc AS p
     WHERE p.pronamespace = 'capacity_v1'::regnamespace
 """
-OTHER_NAMES = {"create_booking_with_capacity_check": "create_booking"}
+OTHER_NAMES = {
+    "create_booking_with_capacity_check": "create_booking",
+    "set_webhook": "add_webhook",
+}
 _SHORT = {"time without time zone": "time", "timestamp with time zone": "timestamptz"}
 CATALOGUES = (
     calendar_functions,

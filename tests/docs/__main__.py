@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 from capacity_db.deploy import migrate
 from tests.docs.answers import corrected
 from tests.docs.elsewhere import LEFT_OUT
-from tests.docs.pages import ROOT
 from tests.docs.play import begins_empty, play, script, url
+from tests.golden.docs.documents import ROOT
 from tests.support.binaries import EMBEDDED, find_bindir
 from tests.support.databases import fresh_database
 from tests.support.servers import Server, run_server

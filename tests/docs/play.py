@@ -12,9 +12,11 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from tests.docs.blocks import fenced
+from tests.golden.docs.documents import ROOT
 from tests.support.binaries import embedded_prefix
 from tests.support.servers import PORT, SUPERUSER, Server
 
@@ -80,11 +82,16 @@ def play(name: str, commands: str, folder: Path, database: str, seconds: float =
     empty.mkdir()
     path = folder / Path(name).name
     path.write_text(commands)
-    with (folder / "output").open("w+") as output:
+    with TemporaryDirectory(prefix="cdb-", dir="/tmp") as quick:  # sockets have short paths
+        return _play(path, empty, quick, environment(folder, database), seconds)
+
+
+def _play(path: Path, empty: Path, quick: str, variables: dict[str, str], seconds: float) -> Played:
+    with path.with_name("output").open("w+") as output:
         process = subprocess.Popen(
-            ["bash", f"../{path.name}"],
+            [sys.executable, "-m", "tests.docs.preloaded", quick, "bash", f"../{path.name}"],
             cwd=empty,
-            env=environment(folder, database),
+            env=variables,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -115,6 +122,7 @@ def environment(home: Path, database: str) -> dict[str, str]:
         "PATH": ":".join(map(str, programs)),
         "HOME": str(home),
         "LC_ALL": "C.UTF-8",
+        "PYTHONPATH": str(ROOT),
         "PYTHONDONTWRITEBYTECODE": "1",
         "DATABASE_URL": database,
         "CAPACITY_DB_PORT": str(free_port()),

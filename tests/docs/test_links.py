@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.docs.links import anchors, dead_links, is_external, links
-from tests.docs.pages import ROOT, every_markdown_file
+from tests.docs.pages import every_markdown_file
+from tests.golden.docs.documents import ROOT
 
 pytestmark = pytest.mark.once
 

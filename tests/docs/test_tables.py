@@ -43,6 +43,9 @@ NOT_RUN = {
 }
 """Commands of tables that are only compared with what there is, and why."""
 
+ASKS = "there is no terminal to ask on"
+"""What a command says that would now ask a person."""
+
 COMMANDS = {
     name: found
     for name, path in pages().items()
@@ -77,7 +80,7 @@ def placeholders(server: Server, seeded: str) -> Iterator[dict[str, str]]:
     """A clone of that database, and what the capital letters of pages stand for in it."""
     with fresh_database(server, seeded) as name:
         with psycopg.connect(server.conninfo(name)) as connection:
-            ids = dict(
+            ids: dict[str, str] = dict(
                 connection.execute(
                     "SELECT guest_name, id::text FROM capacity.bookings WHERE service_date = %s",
                     (DAY,),
@@ -112,6 +115,8 @@ def carried_out(command: str, placeholders: dict[str, str]) -> str:
     environment = {"DATABASE_URL": placeholders["DSN"], "ENABLE_CAPACITY_ENFORCEMENT": None}
     done = CliRunner().invoke(main, words, env=environment)
     if done.exit_code in (0, 1) and not isinstance(done.exception, Exception):
+        return ""
+    if ASKS in done.output:
         return ""
     return f"{command}: {done.exit_code}: {done.output}{done.exception or ''}"
 

@@ -29,7 +29,8 @@ _STATE_QUERIES = {
     "relation": f"""
         SELECT c.oid::regclass, c.relkind, pg_get_userbyid(c.relowner), c.relrowsecurity,
                c.relforcerowsecurity, c.reloptions, obj_description(c.oid, 'pg_class')
-        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE {_OURS}""",
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE {_OURS} AND c.relkind <> 'v'""",
     "column": f"""
         SELECT c.oid::regclass || '.' || a.attname,
                row_number() OVER (PARTITION BY c.oid ORDER BY a.attnum),
@@ -39,7 +40,7 @@ _STATE_QUERIES = {
         JOIN pg_class c ON c.oid = a.attrelid
         JOIN pg_namespace n ON n.oid = c.relnamespace
         LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-        WHERE {_OURS} AND a.attnum > 0 AND NOT a.attisdropped""",
+        WHERE {_OURS} AND c.relkind <> 'v' AND a.attnum > 0 AND NOT a.attisdropped""",
     "constraint": f"""
         SELECT c.conrelid::regclass || '.' || c.conname, pg_get_constraintdef(c.oid),
                c.convalidated
@@ -63,6 +64,10 @@ _CODE_QUERIES = {
         SELECT p.oid::regprocedure, pg_get_functiondef(p.oid), pg_get_userbyid(p.proowner),
                p.proacl, obj_description(p.oid, 'pg_proc')
         FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE {_OURS}""",
+    "view": f"""
+        SELECT c.oid::regclass, pg_get_viewdef(c.oid, true), c.relowner::regrole, c.reloptions
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE {_OURS} AND c.relkind = 'v'""",
     "trigger": f"""
         SELECT t.tgrelid::regclass || '.' || t.tgname, pg_get_triggerdef(t.oid), t.tgenabled
         FROM pg_trigger t
@@ -269,13 +274,11 @@ _FILL = """
         PERFORM capacity_v1.hold_capacity(v_restaurant, '2050-06-17', '19:00', 1, 'held');
         PERFORM capacity_v1.join_waitlist(v_restaurant, '2050-06-17', v_period, 10, 'waits');
         PERFORM capacity_v1.set_member(v_restaurant, 'olga', 'owner');
-        INSERT INTO capacity.rollout_steps (actor, action, percent_before, percent)
-        VALUES ('olga', 'start', 0, 0);
+        INSERT INTO capacity.rollout_steps VALUES (DEFAULT, DEFAULT, 'olga', 'start', 0, 0);
         INSERT INTO capacity.webhooks (restaurant_id, url, secret)
         VALUES (v_restaurant, 'https://example.org/hook', 'whsec_AAAA') RETURNING id INTO v_table;
-        INSERT INTO capacity.webhook_deliveries
-            (restaurant_id, webhook_id, event_id, event_type, subject_id, body)
-        VALUES (v_restaurant, v_table, 1, 'booking.created', v_restaurant, '{}');
+        INSERT INTO capacity.webhook_deliveries (restaurant_id, webhook_id, event_id, event_type,
+            subject_id, body) VALUES (v_restaurant, v_table, 1, 'x', v_restaurant, '{}');
     END
     $do$
 """

@@ -55,7 +55,7 @@ def test_nothing_else_is_a_comparison(text: str) -> None:
 def test_no_comparison_in_a_routine_is_overlooked(catalogue: AnyConnection) -> None:
     """By a pattern that knows less, but overlooks nothing of what is written here."""
     compared = re.compile(
-        r"restaurant_ids?\s*=(?!>)|(?<![:<>])=\s*(?:ANY\s*\(\s*)?[\w.]*\brestaurant_ids?\b"
+        r"restaurant_ids?\s*=(?!>)|(?<![:<>])=\s*(?:ANY\s*\(\s*)?[\w.]*restaurant_ids?\b"
         r"|restaurant_id[^;]*?\bIS\s+(?:NOT\s+)?DISTINCT\s+FROM\s*\(?[\w.]*restaurant_id",
         re.IGNORECASE,
     )

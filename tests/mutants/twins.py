@@ -37,7 +37,10 @@ _SEQUENCES: Final = """
 
 _UUID: Final = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 _NUMBER: Final = re.compile(r"\b1000\d\d\b")
-_REFERENCE: Final = re.compile(r"\b[0-9a-f]{32}\b")
+# References, tokens of calendar feeds and what is kept of those, keys of webhooks.
+_DRAWN: Final = re.compile(r"\b(?:[0-9a-f]{32}|[0-9a-f]{64})\b|\bwhsec_[\w+/]+=*")
+_CHANCE: Final = "duration_us,fingerprint,transaction_id"
+"""Columns that are another thing each time."""
 _NOW: Final = re.compile(r"\b20[23]\d-\d\d-\d\d[T ][0-9:.]+(?:Z|[+-]\d\d(?::?\d\d)?)?")
 
 
@@ -188,7 +191,7 @@ class Twins:
         """The rows of a restaurant as text. A lock shows until the next one of the row."""
         locks = " || t.xmax" if are_locks_shown else ""
         query = " UNION ALL ".join(
-            f"SELECT '{table} ' || (to_jsonb(t) - '{{duration_us,fingerprint}}'::text[])::text"
+            f"SELECT '{table} ' || (to_jsonb(t) - '{{{_CHANCE}}}'::text[])::text"
             f"{locks} AS line FROM capacity.{table} AS t WHERE restaurant_id = '{side}'"
             for table in self.columns
         )
@@ -202,7 +205,7 @@ class Twins:
     def _masked(self, text: str) -> str:
         """`text` without what is drawn by lot or taken from the real clock."""
         text = _UUID.sub(lambda m: m[0] if m[0] in self.known else "<id>", text)
-        text = _NOW.sub("<now>", _REFERENCE.sub("<reference>", text))
+        text = _NOW.sub("<now>", _DRAWN.sub("<drawn>", text))
         # Who gets which number of a sequence depends on the order in which rows are found.
         return _NUMBER.sub("<number>", text)
 

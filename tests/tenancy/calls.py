@@ -126,6 +126,8 @@ _WITH_IDS: Final = [
     _variant("list_deliveries", p_options=f'{{"webhook_id": "{WEBHOOK}"}}'),
     _variant("replay_deliveries", p_options=f'{{"webhook_id": "{WEBHOOK}"}}'),
     _variant("replay_deliveries", p_options=f'{{"delivery_ids": ["{DEAD}"]}}'),
+    _variant("finish_deliveries", p_results=f'[{{"restaurant_id": "{RESTAURANT}", "id": "{DEAD}",'
+             f' "lease": "{WEBHOOK}", "status_code": 200}}]'),
     _variant("set_webhook", p_options=f'{{"webhook_id": "{WEBHOOK}"}}'),
     _variant("set_webhook", "service_role", p_options='{"allow_insecure": true}'),
     _variant("take_deliveries", p_options=f'{{"except_webhook_ids": ["{WEBHOOK}"]}}'),

@@ -18,6 +18,8 @@ from tests.tenancy.restaurants import EVERYWHERE, NOWHERE, at, ids
 
 _UUID: Final = re.compile(r"\b([0-9a-f]{8})(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 _REFERENCE: Final = re.compile(r"\b[0-9a-f]{32}\b")
+# Of one sequence for all restaurants: the next one to be made gets the next number.
+_DECISION: Final = re.compile(r'(?<="decision_id": )\d+')
 _NOW: Final = re.compile(r"\b20[23]\d-\d\d-\d\dT[0-9:.]+(Z|[+-]\d\d:\d\d)?")
 _OURS: Final = (*EVERYWHERE, NOWHERE)
 
@@ -41,6 +43,7 @@ class Outcome:
         """The same with what differs from call to call masked, and `prefix` as nowhere."""
         text = _UUID.sub(lambda m: m[0] if m[1] in _OURS else "<id>", self.text)
         text = _NOW.sub("<now>", _REFERENCE.sub("<reference>", text))
+        text = _DECISION.sub("<number>", text)
         return Outcome(self.code, re.sub(rf"(?<![0-9a-f]){prefix}(?![0-9a-f])", NOWHERE, text))
 
 

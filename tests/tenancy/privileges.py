@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tests.support.databases import AnyConnection
-from tests.tenancy.rights import RIGHTS
+from tests.tenancy.rights import RIGHTS, VIEWS
 
 CLIENT_ROLES: Final = ("anon", "authenticated", "service_role")
 _SCHEMAS: Final = {
@@ -74,6 +74,7 @@ def declared() -> set[tuple[str, str]]:
         for role, schemas in _SCHEMAS.items()
         for schema in schemas
     }
+    found |= {("service_role", f"SELECT on capacity_v1.{view}") for view in VIEWS}
     for table, rights in RIGHTS.items():
         name = f"capacity.{table}"
         for role in ("authenticated", "service_role"):

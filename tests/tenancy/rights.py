@@ -60,3 +60,8 @@ RIGHTS: Final[dict[str, Rights]] = {
 
 OF_NO_RESTAURANT: Final = frozenset({"event_cursor", "rollout_steps", "settings"})
 """Tables whose rows belong to the installation."""
+
+VIEWS: Final = frozenset(
+    {"monitor_overbooked_services", "monitor_summary", "monitor_unconfigured_restaurants"}
+)
+"""Of the public API, for whoever watches all restaurants: service_role reads them."""

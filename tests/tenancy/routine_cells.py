@@ -18,8 +18,11 @@ from tests.tenancy.restaurants import HERE, NOWHERE, THERE, YONDER
 SERVICE: Final = caller("service_role")
 OPEN: Final = ("everybody", "self")
 """Levels of calls that no restaurant keeps to itself."""
-OF_ALL: Final = ("import_lines", "sweep_expired", "prune_expired", "list_events", "take_deliveries")
-"""Of service_role, whose ids may be any restaurant's: where to go on, and whose events."""
+OF_ALL: Final = (
+    "get_shadow_report", "import_lines", "list_events", "prune_expired", "set_rollout_restaurants",
+    "sweep_expired", "take_deliveries",
+)  # fmt: skip
+"""Of service_role, whose ids may be any restaurant's: where to go on, and whose rows."""
 
 
 class Ask:

@@ -105,9 +105,15 @@ def keys_without_ids(connection: AnyConnection) -> set[str]:
     return read - tried - {"type", "option"}
 
 
+def _is_of_ids(value: Any) -> bool:
+    if isinstance(value, list):
+        return any(isinstance(one, str) and ids(one) for one in value)
+    return isinstance(value, str) and bool(ids(value))
+
+
 def _keys_of_ids(value: Any) -> set[str]:
     if isinstance(value, dict):
-        here = {key for key, inner in value.items() if isinstance(inner, str) and ids(inner)}
+        here = {key for key, inner in value.items() if _is_of_ids(inner)}
         return here.union(*(_keys_of_ids(inner) for inner in value.values()))
     if isinstance(value, list):
         return set().union(*(_keys_of_ids(inner) for inner in value))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
@@ -186,6 +187,26 @@ def test_two_who_take_at_once_hand_over_once(house: House) -> None:
         first.commit()
         second.commit()
     assert len(rows(house.connection, "SELECT id FROM capacity.webhook_deliveries")) == 1
+
+
+def test_who_removes_a_webhook_meanwhile_disturbs_nobody(house: House) -> None:
+    """What was handed over for it is not there afterwards, and others get theirs."""
+    (webhook,) = house.client.list_webhooks(house.restaurant)
+    other = open_restaurant(house.client)
+    hook(house.client, other)
+    book(house.client, house.restaurant)
+    book(house.client, other)
+    waiting = (
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    )
+    with house.session() as remover, ThreadPoolExecutor(1) as thread:
+        CapacityClient(connection=remover).remove_webhook(house.restaurant, webhook.id)
+        taking = thread.submit(take, house.client)
+        while rows(house.connection, waiting) == [(0,)]:
+            assert not taking.done()
+        remover.commit()
+        assert [one.restaurant_id for one in taking.result()] == [other]
 
 
 def test_in_another_cluster_nothing_is_overlooked_and_nothing_comes_twice(house: House) -> None:

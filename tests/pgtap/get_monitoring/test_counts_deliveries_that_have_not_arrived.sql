@@ -1,4 +1,4 @@
-SELECT plan(5);
+SELECT plan(8);
 
 SELECT tests.set_clock('2050-06-10 12:00+00');
 SELECT tests.make_restaurant() AS id, gen_random_uuid() AS hook INTO TEMP r;
@@ -13,5 +13,15 @@ SELECT is(capacity_v1.get_monitoring() ->> 'oldest_pending_seconds', '120', 'the
 UPDATE capacity.webhook_deliveries SET status = 'delivered' WHERE status = 'pending';
 SELECT is(capacity_v1.get_monitoring() ->> 'webhooks_pending', '0', 'what arrived waits no more');
 SELECT is(capacity_v1.get_monitoring() -> 'oldest_pending_seconds', 'null', 'and then nothing is behind');
+
+
+INSERT INTO capacity.outbox_events (restaurant_id, event_type, subject_id, created_at)
+SELECT id, 'booking.created', gen_random_uuid(), statement_timestamp() FROM r;
+SELECT is(capacity_v1.get_monitoring() ->> 'webhooks_pending', '1', 'an event that nobody has handed over waits, too');
+UPDATE capacity.webhooks SET event_types = '{waitlist.*}';
+SELECT is(capacity_v1.get_monitoring() ->> 'webhooks_pending', '0', 'but not for a webhook that does not want it');
+UPDATE capacity.webhooks SET event_types = NULL, is_active = false;
+UPDATE capacity.webhook_deliveries SET status = 'pending';
+SELECT is(capacity_v1.get_monitoring() ->> 'webhooks_pending', '0', 'and nothing waits for a webhook that is turned off');
 
 SELECT * FROM finish();

@@ -7,6 +7,7 @@ A picture is a function in a module ``pictures_*.py`` beside this one, marked wi
 from __future__ import annotations
 
 import argparse
+import hashlib
 import importlib
 import pkgutil
 import sys
@@ -17,11 +18,15 @@ from typing import Final
 from playwright.sync_api import Page
 
 from capacity_db.deploy import migrate
+from tests.golden.docs.documents import ROOT
 from tests.support.binaries import EMBEDDED, find_bindir
 from tests.support.databases import fresh_database
 from tests.support.servers import run_server
 from tests.web.browser.support import chromium, find_chromium, screenshot, watched_context
 from tests.web.support import Site, running
+
+DRAWN_FROM: Final = ROOT / "docs" / "pictures" / "drawn_from.sha256"
+"""The digest of what all pictures were drawn from."""
 
 Draw = Callable[[Page, Site], None]
 _drawn: Final[dict[str, Draw]] = {}
@@ -44,6 +49,17 @@ def find_pictures() -> dict[str, Draw]:
         if module.name.startswith("pictures_"):
             importlib.import_module(f"{__package__}.{module.name}")
     return dict(sorted(_drawn.items()))
+
+
+def sources() -> str:
+    """A digest of what the pictures show: templates, styles, scripts, and who draws them."""
+    web = ROOT / "capacity_db" / "web"
+    files = [*(web / "templates").rglob("*"), *(web / "static").rglob("*")]
+    files += Path(__file__).parent.glob("pictures_*.py")
+    digest = hashlib.sha256()
+    for path in sorted(path for path in files if path.is_file()):
+        digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 def draw_all(names: list[str]) -> None:
@@ -77,6 +93,8 @@ def main() -> None:
     if unknown := sorted(set(names) - set(known)):
         parser.error(f"no such picture: {', '.join(unknown)}")
     pictures.draw_all(names)
+    if names == known:
+        DRAWN_FROM.write_text(f"{pictures.sources()}\n")
 
 
 if __name__ == "__main__":
