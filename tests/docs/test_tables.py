@@ -31,15 +31,10 @@ NOT_RUN = {
     "storm": "100 connections; tests/client/test_storm.py",
     "replay": "reads files of the reader's; tests/client/test_replay.py",
     "import": "reads files of the reader's; tests/importing",
-    "scratch": "starts a server; tests/client/test_scratch.py",
     "tour": "starts a server; tests/client/test_tour.py",
-    "demo": "starts a server; tests/client/test_demo.py",
     "token": "needs a secret; tests/web/test_token_command.py",
     "rollback": "takes the installation away; tests/migration/test_rollback.py",
     "migrate": "the pages' own blocks do",
-    "rollout watch": "watches for hours; tests/rollout",
-    "smoke": "asks about a server that serves; tests/operating",
-    "COMMAND": "stands for any",
 }
 """Commands of tables that are only compared with what there is, and why."""
 

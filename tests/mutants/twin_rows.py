@@ -6,8 +6,10 @@ import json
 from typing import Any, Final
 
 from tests.guards.bad_holds import HOLD
-from tests.guards.bad_values import COMBINATION, DINNER, RESTAURANT, SPARE_TABLE
+from tests.guards.bad_values import BOOKING, COMBINATION, DINNER, RESTAURANT, SPARE_TABLE
+from tests.guards.bad_webhooks import OFF, WEBHOOK
 from tests.support.databases import AnyConnection
+from tests.tenancy.restaurants import DUE
 
 TWIN: Final = "77777777-0000-4000-8000-000000000001"
 
@@ -36,6 +38,11 @@ _DIFFERENCES: Final = {
     "table_combinations": "capacity = capacity + 1",
     "table_inventory": "capacity = capacity + 3, notes = 'the twin''s', seating_type = 'twin'",
     "waitlist_entries": "party_size = party_size + 1, guest_name = 'twin'",
+    "webhook_deliveries": "attempts = attempts + 1, last_answer = 'the twin''s',"
+    " event_type = 'twin.' || event_type",
+    # One that is off is on there.
+    "webhooks": "url = 'https://twin.example/', secret = 'twin', is_active = true,"
+    " disabled_reason = NULL",
 }
 
 
@@ -83,6 +90,16 @@ _MORE: Final[list[tuple[str, str, dict[str, Any]]]] = [
         "offer_expires_at": None, "service_date": "2050-06-17", "service_period_id": DINNER,
         "party_size": 1,
     }),
+    ("webhook_deliveries", f"id = '{DUE}'", {
+        "id": _id(11), "event_id": -1, "webhook_id": OFF, "status": "dead",
+    }),
+    # Before what waits for its turn.
+    ("webhook_deliveries", f"id = '{DUE}'", {"id": _id(12), "event_id": -2}),
+    ("webhook_deliveries", f"id = '{DUE}'", {
+        "id": _id(13), "event_id": -3, "subject_id": BOOKING, "status": "delivered",
+        "delivered_at": "2050-06-01 10:00Z",
+    }),
+    ("webhooks", f"id = '{WEBHOOK}'", {"id": _id(14)}),
 ]  # fmt: skip
 """Rows that only the twin has: the table, the row that it is like, and how it differs."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,9 +21,11 @@ from tests.guards.bad_values import (
     Value,
 )
 from tests.guards.bad_waitlist import OFFERED
+from tests.guards.bad_webhooks import OFF, WEBHOOK
 from tests.guards.support import call as statement_of
 from tests.tenancy.calls import CALLS, SIGNATURES, Call
 from tests.tenancy.levels import LEVELS
+from tests.tenancy.restaurants import LEASE, LEASED
 
 EVENING: Final = "2050-06-17 18:50+02"
 """All rows belong to this evening; by then the holds have expired, and the twin has closed."""
@@ -35,6 +38,9 @@ MOMENTS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
         "UPDATE capacity.restaurants SET requires_table = true WHERE restaurant_id = %(r)s",
     )),
     "later": (EVENING, (
+        # More people than may come, on a day of its own.
+        "SELECT tests.book(%(r)s, 5, '2050-06-24')",
+        "SELECT capacity_v1.set_capacity_rule(%(r)s, 2, NULL, p_first_date => '2050-06-24')",
         # Nobody is offered what becomes free: an offer's id is drawn by lot.
         "SELECT capacity_v1.leave_waitlist(%(r)s, e.id) FROM capacity.waitlist_entries AS e"
         " WHERE e.restaurant_id = %(r)s AND e.status = 'waiting'",
@@ -43,6 +49,9 @@ MOMENTS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     )),
 }  # fmt: skip
 """When steps are made: what the clock says, and what has happened in a restaurant before."""
+
+ROLES: Final = {"outsider": "authenticated", "everywhere": "service_role"}
+"""What those are in the database who are not called by their role."""
 
 # A refusal that depends on rows, and not on the argument alone.
 _OF_ROWS: Final = ("_NOT_FOUND", "_TAKEN", "_IN_USE", "_OVERLAP", "_STATUS", "_REUSED", "_ASSIGNED")
@@ -55,8 +64,8 @@ class Step:
     label: str
     moment: str
     role: str
-    """authenticated: its owner; outsider: the owner of another; service_role; capacity_owner: a
-    statement on all restaurants."""
+    """authenticated: its owner; outsider: the owner of another; service_role; everywhere: it, of
+    all restaurants at once; capacity_owner: a statement on all restaurants."""
     statement: str
     arguments: tuple[tuple[str, Value], ...]
 
@@ -64,6 +73,14 @@ class Step:
 def _more(routine: str, **changes: Value) -> Call:
     right = {name: value for name, (_, value) in SIGNATURES[routine].items()}
     return Call(routine, right | changes, LEVELS[routine])
+
+
+def _tried(what: str) -> str:
+    return f'[{{"restaurant_id": "{RESTAURANT}", "id": "{LEASED}", "lease": "{LEASE}", {what}}}]'
+
+
+def _line(**columns: Value) -> str:
+    return json.dumps([{"line": 1, "restaurant": RESTAURANT} | columns])
 
 
 _MORE: Final = [
@@ -77,7 +94,28 @@ _MORE: Final = [
           p_booking_date=None, p_start_time=None),
     _more("create_table", p_table_number="4"),
     _more("delete_table", p_table_id=SPARE_TABLE),
+    *(
+        _more("finish_deliveries", p_results=_tried(what), p_options='{"delay_seconds": [0, 0]}')
+        for what in ('"status_code": 410', '"status_code": 500', '"error": "timeout"')
+    ),
     _more("hold_capacity", p_party_size="3", p_idempotency_key="used"),
+    _more("import_lines", p_kind="bookings",
+          p_lines=_line(id=SEATED, date="2050-06-17", time="19:00", party_size="2")),
+    _more("import_lines", p_kind="bookings", p_options='{"dry_run": true}',
+          p_lines=_line(id="other", date="2050-06-17", time="19:00", party_size="80")),
+    _more("import_lines", p_kind="bookings",
+          p_lines=_line(id="large", date="2050-06-17", time="19:15", party_size="80")),
+    _more("import_lines", p_kind="capacity_rules",
+          p_lines=_line(service_period=DINNER, max_covers="90")),
+    _more("import_lines", p_kind="restaurants",
+          p_lines=_line(id=RESTAURANT, name="Old", timezone="Europe/Berlin")),
+    _more("import_lines", p_kind="service_periods",
+          p_lines=_line(name="Dinner", start_time="17:00", end_time="23:00")),
+    _more("import_lines", p_kind="service_periods",
+          p_lines=_line(id=DINNER, name="Dinner", start_time="17:00", end_time="23:00")),
+    _more("import_lines", p_kind="tables", p_lines=_line(table_number="2", capacity="4")),
+    _more("import_lines", p_kind="tables",
+          p_lines=_line(id=SPARE_TABLE, table_number="77", capacity="4")),
     _more("join_waitlist", p_party_size="3", p_idempotency_key="used"),
     _more("leave_waitlist", p_entry_id=OFFERED),
     _more("list_tables", p_options='{"at_local": "2050-06-17T19:30"}'),
@@ -85,7 +123,11 @@ _MORE: Final = [
     _more("move_booking", p_table_ids=f"{{{TABLE},{SPARE_TABLE}}}"),
     _more("preview_capacity_change", p_arguments='{"max_covers": 5, "max_parties": 2}'),
     _more("remove_special_day", p_first_date="2051-02-01", p_last_date="2051-02-10"),
+    _more("remove_webhook", p_webhook_id=OFF),
+    _more("replay_deliveries", p_options='{"status": "delivered"}'),
     _more("set_booking_policy", p_policy='{"requires_table": true, "slot_covers": 4}'),
+    _more("set_calendar_feed", p_is_on="true"),
+    _more("set_calendar_feed", p_is_on="true", p_options='{"renew": true}'),
     _more("set_capacity_rule", p_first_date="2050-12-20", p_last_date="2050-12-31"),
     _more("set_capacity_rule", p_max_covers="1000", p_first_date="2050-06-17"),
     _more("set_special_day", p_first_date="2050-06-17", p_start_time="18:30"),
@@ -93,7 +135,10 @@ _MORE: Final = [
     _more("set_table_status", p_table_id=SPARE_TABLE, p_status="out_of_service",
           p_starts_at="2050-06-18 10:00Z", p_ends_at="2050-06-18 12:00Z"),
     _more("set_table_status", p_table_id=TAKEN_TABLE, p_status="available"),
+    _more("set_webhook", p_options=f'{{"webhook_id": "{OFF}", "is_active": true}}'),
+    _more("set_webhook", p_options=f'{{"webhook_id": "{WEBHOOK}", "rotate_secret": true}}'),
     _more("sweep_expired", p_restaurant_id=RESTAURANT),
+    _more("test_webhook", p_webhook_id=OFF),
     _more("transition_booking", p_booking_id=SEATED, p_status="completed"),
     _more("transition_booking", p_status="cancelled"),
     _more("transition_booking", p_status="confirmed"),
@@ -120,6 +165,9 @@ def _refused() -> list[Call]:
     ]
 
 
+_OF_THE_NAMED: Final = ("finish_deliveries", "get_shadow_report", "import_lines")
+"""Which name a restaurant in an argument that has more."""
+
 # What staff write with plain SQL; %(r)s is their restaurant.
 _STATEMENTS: Final = {
     "a new table": "INSERT INTO capacity.table_inventory (restaurant_id, table_number, capacity)"
@@ -130,6 +178,23 @@ _STATEMENTS: Final = {
     " WHERE slot_date = '2050-06-17' AND slot_time = '19:00'",
 }
 
+
+# What service_role does for all at once; of an answer what is about the restaurant %(r)s.
+_EVERYWHERE: Final = {
+    "enforcement everywhere": "SELECT FROM capacity_v1.start_rollout(),"
+    ' capacity_v1.set_rollout(100, \'{"force": true, "reason": "x"}\')',
+    "events": "SELECT e FROM jsonb_array_elements(capacity_v1.list_events('{}') -> 'events') AS e"
+    " WHERE e ->> 'restaurant_id' = %(r)s",
+    "old rows away": "SELECT FROM capacity_v1.prune_expired("
+    '\'{"keys_days": 1, "events_days": 1, "deliveries_days": 1}\')',
+    "overbooked services": "SELECT o FROM capacity_v1.monitor_overbooked_services AS o"
+    " WHERE o.restaurant_id = %(r)s",
+    "taken deliveries": "SELECT d FROM jsonb_array_elements("
+    "capacity_v1.take_deliveries('{\"limit\": 1000}') -> 'deliveries') AS d"
+    " WHERE d ->> 'restaurant_id' = %(r)s ORDER BY d ->> 'webhook_id', d ->> 'body'",
+    "unconfigured restaurants": "SELECT u FROM capacity_v1.monitor_unconfigured_restaurants AS u"
+    " WHERE u.restaurant_id = %(r)s",
+}
 
 # What the owner of the tables writes with plain SQL, in all restaurants by one statement.
 _OF_ALL: Final = {
@@ -143,13 +208,20 @@ _OF_ALL: Final = {
 }
 
 
+def _is_of_one(call: Call) -> bool:
+    """Whether it is about one restaurant, and not about all of them at once."""
+    if call.routine in _OF_THE_NAMED:
+        return any(RESTAURANT in (value or "") for value in call.arguments.values())
+    return call.arguments.get("p_restaurant_id") in (RESTAURANT, NOBODY)
+
+
 def steps() -> list[Step]:
     """Everything at all moments, that of a moment together."""
     found = []
     for moment in MOMENTS:
         for call in [*CALLS, *_MORE, *(_refused() if moment == EARLY else ())]:
-            if call.arguments.get("p_restaurant_id") not in (RESTAURANT, NOBODY):
-                continue  # of all restaurants at once
+            if not _is_of_one(call):
+                continue
             is_service = call.level == "service_role" or call.arguments["p_restaurant_id"] == NOBODY
             role = "service_role" if is_service else "authenticated"
             statement = statement_of(call.routine, call.types)
@@ -158,7 +230,10 @@ def steps() -> list[Step]:
             if call.level == "everybody":
                 label = f"{call.label} by an outsider"
                 found.append(Step(label, moment, "outsider", statement, arguments))
-        for role, statements in (("authenticated", _STATEMENTS), ("capacity_owner", _OF_ALL)):
+        for role, statements in (
+            ("authenticated", _STATEMENTS), ("everywhere", _EVERYWHERE),
+            ("capacity_owner", _OF_ALL),
+        ):  # fmt: skip
             for label, statement in statements.items():
                 found.append(Step(label, moment, role, statement, (("r", RESTAURANT),)))
     return list({(step.label, step.moment): step for step in found}.values())

@@ -27,7 +27,15 @@ from tests.guards.bad_values import (
 )
 from tests.guards.bad_webhooks import DEAD, WEBHOOK
 from tests.tenancy.levels import LEVELS
-from tests.tenancy.restaurants import ADMIN, GONE_EMAIL, GONE_PHONE, OTHER_OWNER, STAFF
+from tests.tenancy.restaurants import (
+    ADMIN,
+    GONE_EMAIL,
+    GONE_PHONE,
+    LEASE,
+    LEASED,
+    OTHER_OWNER,
+    STAFF,
+)
 
 _REFERENCE: Final = ("text", BOOKING)
 """In these restaurants a booking's reference is its id, and the first one's is the feed's token."""
@@ -105,6 +113,7 @@ _DINNER: Final[dict[str, Value]] = {
     "p_end_time": "23:00", "p_weekdays": "{1,2,3,4,5,6,7}",
 }  # fmt: skip
 
+_TRIED: Final = f'"restaurant_id": "{RESTAURANT}", "id": "{LEASED}", "lease": "{LEASE}"'
 _ONE_OF_A_GUEST: Final[list[dict[str, Value]]] = [
     {"p_guest_phone": None, "p_booking_id": None},
     {"p_guest_email": None, "p_booking_id": None},
@@ -126,8 +135,7 @@ _WITH_IDS: Final = [
     _variant("list_deliveries", p_options=f'{{"webhook_id": "{WEBHOOK}"}}'),
     _variant("replay_deliveries", p_options=f'{{"webhook_id": "{WEBHOOK}"}}'),
     _variant("replay_deliveries", p_options=f'{{"delivery_ids": ["{DEAD}"]}}'),
-    _variant("finish_deliveries", p_results=f'[{{"restaurant_id": "{RESTAURANT}", "id": "{DEAD}",'
-             f' "lease": "{WEBHOOK}", "status_code": 200}}]'),
+    _variant("finish_deliveries", p_results=f'[{{{_TRIED}, "status_code": 200}}]'),
     _variant("set_webhook", p_options=f'{{"webhook_id": "{WEBHOOK}"}}'),
     _variant("set_webhook", "service_role", p_options='{"allow_insecure": true}'),
     _variant("take_deliveries", p_options=f'{{"except_webhook_ids": ["{WEBHOOK}"]}}'),

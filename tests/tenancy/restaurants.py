@@ -41,6 +41,11 @@ SECRET: Final = f"secret-of-{HERE}"
 GONE_EMAIL: Final = f"gone-of-{HERE}@example.org"
 GONE_PHONE: Final = f"gone-of-{HERE}-7"
 """A guest whose only booking was cancelled."""
+LEASED: Final = "00000000-0000-4000-8000-000000000065"
+LEASE: Final = "00000000-0000-4000-8000-000000000066"
+"""A delivery that somebody tries, and the lease that it is tried by."""
+DUE: Final = "00000000-0000-4000-8000-000000000067"
+"""One that nobody has tried yet."""
 
 _IDS: Final = re.compile(rf"(?<=-of-){HERE}|\b{HERE}(?=(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}\b)")
 
@@ -51,6 +56,7 @@ _NAMES: Final = {
     "owner": OWNER, "other_owner": OTHER_OWNER, "admin": ADMIN, "staff": STAFF,
     "secret": SECRET, "email": f"{SECRET}@example.org", "phone": SECRET,
     "token": bad_values.BOOKING, "gone_email": GONE_EMAIL, "gone_phone": GONE_PHONE,
+    "leased": LEASED, "lease": LEASE, "due": DUE,
 }  # fmt: skip
 
 _ROWS: Final = (
@@ -82,6 +88,10 @@ _ROWS: Final = (
     *bad_waitlist.QUEUED,
     *bad_calendar_feeds.FED,
     *bad_webhooks.HOOKED,
+    """INSERT INTO capacity.webhook_deliveries
+           (restaurant_id, id, webhook_id, event_id, event_type, subject_id, body, leased_by)
+       VALUES (%(r)s, %(leased)s, %(hook)s, 2, 'booking.created', %(b)s, '{}', %(lease)s),
+              (%(r)s, %(due)s, %(hook)s, 3, 'booking.seated', %(s)s, '{}', NULL)""",
     "UPDATE capacity.webhooks SET secret = %(secret)s WHERE restaurant_id = %(r)s",
     "UPDATE capacity.table_inventory SET notes = %(secret)s WHERE restaurant_id = %(r)s",
     "UPDATE capacity.waitlist_entries SET guest_name = %(secret)s WHERE restaurant_id = %(r)s",

@@ -2,6 +2,7 @@ SELECT plan(8);
 
 SELECT tests.set_clock('2050-06-10 12:00+00');
 SELECT tests.make_restaurant() AS id, gen_random_uuid() AS hook INTO TEMP r;
+DELETE FROM capacity.outbox_events;
 INSERT INTO capacity.webhooks (restaurant_id, id, url, secret) SELECT id, hook, 'https://example.org', 'whsec_x' FROM r;
 INSERT INTO capacity.webhook_deliveries (restaurant_id, webhook_id, event_id, event_type, subject_id, body, status, created_at)
 SELECT id, hook, n, 'booking.created', gen_random_uuid(), '{}', status::capacity.delivery_status, at::timestamptz
