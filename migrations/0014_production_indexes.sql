@@ -17,3 +17,8 @@ CREATE INDEX CONCURRENTLY outbox_events_transaction_id_idx ON capacity.outbox_ev
 DROP INDEX CONCURRENTLY IF EXISTS capacity.service_ledger_debt_idx;
 CREATE INDEX CONCURRENTLY service_ledger_debt_idx ON capacity.service_ledger (restaurant_id, service_date)
     WHERE excess_covers > 0 OR excess_parties > 0;
+
+-- What was decided lately, of all restaurants: reports and the watch over a rollout. Decisions are only ever added.
+DROP INDEX CONCURRENTLY IF EXISTS capacity.decisions_decided_at_idx;
+CREATE INDEX CONCURRENTLY decisions_decided_at_idx ON capacity.decisions USING brin (decided_at)
+    WITH (pages_per_range = 64, autosummarize = on);

@@ -25,7 +25,7 @@ BEGIN
        AND p_last_step_id IS NOT NULL THEN
         RAISE EXCEPTION USING ERRCODE = 'serialization_failure', MESSAGE = 'Another step was taken while the gates were judged.';
     END IF;
-    v_percent := coalesce(p_percent, v_before);
+    v_percent := coalesce(p_percent::smallint, v_before);
     IF p_restaurant_ids IS NOT NULL THEN
         PERFORM FROM capacity.restaurants AS r
         WHERE r.restaurant_id = ANY (p_restaurant_ids) ORDER BY r.restaurant_id FOR NO KEY UPDATE;

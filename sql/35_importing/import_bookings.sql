@@ -85,7 +85,7 @@ BEGIN
     FOR NO KEY UPDATE OF s;
 
     v_debts := capacity_impl.import_debts(p_restaurant_id, v_placed);
-    SELECT sum(l.excess_covers), sum(l.excess_parties), count(*) FILTER (WHERE l.excess_covers + l.excess_parties > 0)
+    SELECT sum(l.excess_covers), sum(l.excess_parties), (count(*) FILTER (WHERE l.excess_covers + l.excess_parties > 0))::integer
     INTO v_covers, v_parties, v_in_debt
     FROM unnest(v_dates, v_period_ids) AS s (service_date, service_period_id)
     JOIN capacity.service_ledger AS l
@@ -110,8 +110,8 @@ BEGIN
     FROM unnest(v_placed) WITH ORDINALITY AS b
     ORDER BY b.ordinality;
 
-    SELECT sum(l.excess_covers) - v_covers, sum(l.excess_parties) - v_parties,
-           count(*) FILTER (WHERE l.excess_covers + l.excess_parties > 0) - v_in_debt
+    SELECT (sum(l.excess_covers) - v_covers)::integer, (sum(l.excess_parties) - v_parties)::integer,
+           (count(*) FILTER (WHERE l.excess_covers + l.excess_parties > 0) - v_in_debt)::integer
     INTO debt_covers, debt_parties, debt_services
     FROM unnest(v_dates, v_period_ids) AS s (service_date, service_period_id)
     JOIN capacity.service_ledger AS l

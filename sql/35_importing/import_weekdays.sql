@@ -1,7 +1,7 @@
 CREATE OR REPLACE FUNCTION capacity_impl.import_weekdays(p_value jsonb)
 RETURNS integer[]
 LANGUAGE plpgsql
-STABLE
+IMMUTABLE
 PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $fn$

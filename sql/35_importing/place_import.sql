@@ -38,8 +38,8 @@ BEGIN
                 v_booking.slot_starts_at := v_place.slot_starts_at;
                 v_booking.turn_buffer_minutes := v_place.turn_buffer_minutes;
                 v_booking.enforcement_mode := v_place.mode;
-                v_booking.status := coalesce(capacity_impl.import_text(v.value, 'status'), 'confirmed');
-                v_booking.booking_type := coalesce(capacity_impl.import_text(v.value, 'type'), 'reservation');
+                v_booking.status := coalesce(capacity_impl.import_text(v.value, 'status'), 'confirmed')::capacity.booking_status;
+                v_booking.booking_type := coalesce(capacity_impl.import_text(v.value, 'type'), 'reservation')::capacity.booking_type;
                 v_booking.guest_name := capacity_impl.import_text(v.value, 'guest_name');
                 v_booking.guest_email := capacity_impl.import_text(v.value, 'guest_email');
                 v_booking.guest_phone := capacity_impl.import_text(v.value, 'guest_phone');

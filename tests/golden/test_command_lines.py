@@ -25,7 +25,7 @@ def test_a_page_names_commands_and_options_that_exist(page: Path) -> None:
         "    DATABASE_URL=postgresql:///x capacity-db migrate --nonsense",
         "    cd x && .venv/bin/capacity-db migrate --nonsense | cat",
         "Run `capacity-db seed --nonsense`.",
-        "```sh\n$ capacity-db book --party 4 \\\n    --nonsense\n```",
+        "```console\n$ capacity-db book --party 4 \\\n    --nonsense\n```",
         "```\ncapacity-db seed surplus\n```",
         "    capacity-db storm --isolation nonsense",
         "    capacity-db enforcement nonsense",
@@ -62,6 +62,7 @@ def test_a_right_command_passes(markdown: str) -> None:
 
 def test_command_lines_are_found_in_blocks_and_in_spans() -> None:
     markdown = (
-        "See `capacity-db plan`.\n\n```sh\ncapacity-db migrate --yes && capacity-db status\n```\n"
+        "See `capacity-db plan`.\n\n"
+        "```console\ncapacity-db migrate --yes && capacity-db status\n```\n"
     )
     assert list(command_lines(markdown)) == [["plan"], ["migrate", "--yes"], ["status"]]

@@ -23,8 +23,10 @@ SHADOWED: Final = "00000000-0000-4000-8000-000000000209"
 NAMES: Final = {"shadowed": SHADOWED}
 WATCHED: Final = (
     "SELECT tests.make_restaurant(p_options => '{}', p_restaurant_id => %(shadowed)s)",
+    "INSERT INTO capacity.rollout_steps (actor, action, percent_before, percent)"
+    " VALUES ('operator', 'percent', 0, 0)",
 )
-"""Sets it up. It follows the percentage, which is 0: its bucket is 96."""
+"""Sets it up, and a step that changed nothing. It follows the percentage, which is 0: its bucket is 96."""
 
 _FORCE: Final = ("force", "reason")
 

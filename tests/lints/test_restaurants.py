@@ -31,6 +31,9 @@ EVERY_RESTAURANT: Final = {
     },
     "capacity_impl.delivery_backlog": {
         "webhook_deliveries AS d": "for get_monitoring, which is service_role's alone",
+        "outbox_events AS o": "the same",
+        "webhooks AS w": "of the deliveries' and events' restaurants",
+        "webhooks AS a": "whether there is any",
     },
     "capacity_impl.enforcement_json": {
         "restaurants AS r": "how many there are, counted for service_role alone",

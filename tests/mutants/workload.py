@@ -191,7 +191,7 @@ _EVERYWHERE: Final = {
     " WHERE o.restaurant_id = %(r)s",
     "taken deliveries": "SELECT d FROM jsonb_array_elements("
     "capacity_v1.take_deliveries('{\"limit\": 1000}') -> 'deliveries') AS d"
-    " WHERE d ->> 'restaurant_id' = %(r)s ORDER BY d ->> 'webhook_id', d ->> 'body'",
+    " WHERE d ->> 'restaurant_id' = %(r)s ORDER BY (d - 'id' - 'lease')::text, d ->> 'id'",
     "unconfigured restaurants": "SELECT u FROM capacity_v1.monitor_unconfigured_restaurants AS u"
     " WHERE u.restaurant_id = %(r)s",
 }

@@ -18,7 +18,8 @@ PROGRAM: Final = "capacity-db"
 _OPERATORS: Final = "|&;()"
 _MENTION: Final = re.compile(rf"(?:^|[\s/{_OPERATORS}]){PROGRAM}(?=\s|$)")
 _FENCE: Final = re.compile(r"^ *(`{3,}|~{3,})(.*)$")
-_SHELL: Final = {"", "bash", "console", "sh", "shell", "text"}
+_SHELL: Final = {"", "bash", "console", "shell", "text"}
+"""Languages of blocks that show commands; those of `sh` are run (tests/docs), which says more."""
 _ASSIGNMENT: Final = re.compile(r"\w+=.*", re.DOTALL)
 
 
