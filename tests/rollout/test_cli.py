@@ -93,14 +93,17 @@ def test_beginning_anew_asks_before_restaurants_stop_enforcing(dsn: str) -> None
         assert client.get_rollout(gates=False).percent == 0
 
 
+NOBODY = "00000000-0000-4000-8000-000000000001"
+
+
 @pytest.mark.parametrize(
     "words",
     [
         (),
-        ("--percent", "10", "--restaurant", str(uuid.uuid4()), "--mode", "enforce"),
+        ("--percent", "10", "--restaurant", NOBODY, "--mode", "enforce"),
         ("--percent", "101"),
         ("--percent", "10", "--mode", "enforce"),
-        ("--restaurant", str(uuid.uuid4())),
+        ("--restaurant", NOBODY),
         ("--percent", "10", "--force"),
         ("--percent", "10", "--force", "--reason", " "),
     ],
