@@ -19,6 +19,9 @@ AS $fn$
         FROM capacity.event_cursor AS c
         JOIN capacity.outbox_events AS o ON o.transaction_id >= pg_snapshot_xmin(c.handed_over)::text::bigint
             AND NOT pg_visible_in_snapshot(o.transaction_id::text::xid8, c.handed_over)
+            -- Nor what a pass that is under way has handed over.
+            AND (c.handing_over IS NULL OR NOT pg_visible_in_snapshot(o.transaction_id::text::xid8, c.handing_over)
+                 OR (o.restaurant_id, o.id) > (c.reached_restaurant, c.reached_event))
         JOIN capacity.webhooks AS w ON w.restaurant_id = o.restaurant_id AND w.is_active AND o.created_at >= w.created_at
             AND capacity_impl.is_event_wanted(w.event_types, o.event_type)
         WHERE c.id AND EXISTS (SELECT FROM capacity.webhooks AS a WHERE a.is_active)

@@ -157,7 +157,8 @@ BEGIN
     -- Decided under the mode of now where it takes more of a service. A party that shadow mode let in over the limit stays
     -- shadow mode's while that debt is there: one cover more does not make it somebody else's.
     enforcement_mode := CASE
-        WHEN covers > 0 AND NOT (parties = 0 AND p_booking.enforcement_mode = 'shadow' AND coalesce(booked_parties > max_parties, false)) THEN mode
+        WHEN covers > 0 AND NOT (parties = 0 AND p_booking.enforcement_mode = 'shadow' AND coalesce(booked_parties > max_parties, false)
+                                 AND NOT coalesce((p_options ->> 'override')::boolean, false)) THEN mode
         ELSE p_booking.enforcement_mode END;
 END
 $fn$;

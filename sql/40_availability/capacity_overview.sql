@@ -46,7 +46,8 @@ BEGIN
                        capacity_impl.utilization_percent(l.booked_parties, l.max_parties))),
                    'excess_covers', l.excess_covers,
                    'excess_parties', l.excess_parties,
-                   'has_overbooking', l.excess_covers > l.shadow_covers OR l.excess_parties > l.shadow_parties,
+                   'has_overbooking', capacity_impl.is_beyond_shadow(
+                       p_restaurant_id, l.excess_covers, l.excess_parties, l.shadow_covers, l.shadow_parties, l.debt_decision_id),
                    'slots', coalesce(v_slots -> l.service_period_id::text, '[]')) ORDER BY l.starts_at, p.name), '[]'),
            coalesce(sum(l.booked_covers), 0)::integer,
            coalesce(sum(l.booked_parties), 0)::integer,

@@ -11,7 +11,8 @@ BEGIN
     WITH debts AS (
         SELECT l.restaurant_id, r.name AS restaurant, l.service_date, l.service_period_id, p.name AS service_period, l.starts_at,
                l.max_covers, l.booked_covers, l.excess_covers, l.max_parties, l.booked_parties, l.excess_parties,
-               l.excess_covers > l.shadow_covers OR l.excess_parties > l.shadow_parties AS has_overbooking,
+               capacity_impl.is_beyond_shadow(
+                   l.restaurant_id, l.excess_covers, l.excess_parties, l.shadow_covers, l.shadow_parties, l.debt_decision_id) AS has_overbooking,
                l.ends_at <= capacity_impl.clock() AS is_over,
                d.operation, d.mode, d.actor, d.decided_at, d.options -> 'reason' AS reason
         FROM capacity.service_ledger AS l

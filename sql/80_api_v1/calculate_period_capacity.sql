@@ -26,7 +26,8 @@ BEGIN
                'is_open', e.is_open,
                'excess_covers', e.excess_covers,
                'excess_parties', e.excess_parties,
-               'has_overbooking', e.excess_covers > e.shadow_covers OR e.excess_parties > e.shadow_parties)
+               'has_overbooking', capacity_impl.is_beyond_shadow(
+                   p_restaurant_id, e.excess_covers, e.excess_parties, e.shadow_covers, e.shadow_parties, e.debt_decision_id))
     INTO v_answer
     FROM capacity_impl.effective_service(p_restaurant_id, p_service_period_id, p_service_date) AS e
     JOIN capacity.service_periods AS p ON p.restaurant_id = p_restaurant_id AND p.id = p_service_period_id
