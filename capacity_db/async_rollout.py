@@ -52,7 +52,7 @@ class AsyncRollout:
         Args:
             min_days: in shadow mode before the first raise, 0 to 365 (``None``: 7).
             min_hours: between two raises, 0 to 720 (``None``: 4).
-            reason: recorded with the step.
+            reason: recorded with the step; needed for less than 7 days or 4 hours.
 
         Raises:
             InvalidArgument, NotAllowed.

@@ -70,6 +70,8 @@ class Worker:
         self._sending: dict[asyncio.Task[None], UUID] = {}
         self._results: list[dict[str, Any]] = []
         self._failing: set[UUID] = set()
+        self._is_behind = False
+        """The database has more events to hand over than it did in one go."""
 
     def stop(self) -> None:
         """Take nothing more; :meth:`run` returns when what is under way has been told."""
@@ -113,9 +115,9 @@ class Worker:
                     pause = min(pause * 2, _LONGEST_PAUSE_S)
                     continue
                 pause = _FIRST_PAUSE_S
-                if not taken and once and not self._sending and not self._results:
-                    return
-                if not taken:
+                if not taken and not self._is_behind:
+                    if once and not self._sending and not self._results:
+                        return
                     await self._wait(self._interval)
                 # Answers come in crowds: one report for several of them.
                 await asyncio.sleep(_GATHER_S)
@@ -125,12 +127,14 @@ class Worker:
     async def _take(self) -> int:
         free = self._concurrency - len(self._sending)
         if free == 0:
+            self._is_behind = False
             return 0
         begun = time.monotonic()
         busy = [id_ for id_, n in Counter(self._sending.values()).items() if n >= self._each]
         taken = await self._client.take_deliveries(
             limit=free, lease_seconds=self._lease, except_webhook_ids=busy
         )
+        self._is_behind = not taken.is_complete
         for delivery in taken.deliveries:
             task = asyncio.create_task(self._send(delivery, begun))
             self._sending[task] = delivery.webhook_id

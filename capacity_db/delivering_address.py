@@ -21,6 +21,10 @@ _PUBLIC_METADATA: Final = {ipaddress.ip_address("168.63.129.16")}
 """Of a cloud, to the machines within it, though its number is a public one."""
 
 
+_SPECIAL: Final = (ipaddress.ip_network("192.0.0.0/24"), ipaddress.ip_network("3fff::/20"))
+"""Of protocols, documents, and a cloud's metadata; Python 3.11 takes some of them for public."""
+
+
 class AddressRefused(httpcore.ConnectError):
     """The host has no address that may be connected to."""
 
@@ -36,6 +40,7 @@ def is_public(address: Address) -> bool:
         and not address.is_reserved
         and not (isinstance(address, ipaddress.IPv6Address) and address.is_site_local)
         and address not in _PUBLIC_METADATA
+        and not any(address in network for network in _SPECIAL)
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Final, NoReturn
@@ -157,7 +158,12 @@ class LineReader:
             if not text.strip():
                 continue
             try:
-                record = json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant)
+                record = json.loads(
+                    text,
+                    object_pairs_hook=_object,
+                    parse_constant=_no_constant,
+                    parse_float=_finite,
+                )
             except _TwiceError as error:
                 yield LineFault(
                     line=self._line, field=_shown(error.name), code="DUPLICATE_COLUMN",
@@ -176,12 +182,17 @@ class LineReader:
         if not isinstance(record, dict):
             message = "A line holds one object, such as {...}"
             return LineFault(line=self._line, code="NOT_AN_OBJECT", message=message)
-        if "line" in record:
-            message = f"There is no such column. The columns are: {', '.join(self._format.columns)}"
+        known = self._format.columns
+        # The first is enough: a line may have a hundred thousand.
+        strange = next((name for name in record if name not in known), None)
+        if strange is not None:
             return LineFault(
-                line=self._line, field="line", code=ErrorCode.IMPORT_UNKNOWN_COLUMN, message=message
+                line=self._line,
+                field=_shown(strange),
+                code=ErrorCode.IMPORT_UNKNOWN_COLUMN,
+                message=f"There is no such column. The columns are: {', '.join(known)}",
             )
-        return Line(self._line, record)
+        return Line(self._line, {name: _flat(value) for name, value in record.items()})
 
 
 class _BadFileError(Exception):
@@ -213,12 +224,28 @@ def _no_constant(_text: str) -> NoReturn:
     raise ValueError
 
 
+def _finite(text: str) -> float:
+    """A number that the database's JSON can have: 1e400 would become Infinity."""
+    if math.isinf(number := float(text)):
+        raise ValueError
+    return number
+
+
+def _flat(value: Any) -> Any:
+    """A value without what no column takes: what is nested in a list, or in an object."""
+    if isinstance(value, list):
+        return [{} if isinstance(item, list | dict) else item for item in value]
+    return {} if isinstance(value, dict) else value
+
+
 def _csv_message(error: csv.Error) -> str:
     text = str(error)
     if text == "unexpected end of data":
         return "A quotation mark that is opened here is never closed"
     if "field limit" in text:
         return "A value has more than 131,072 characters: perhaps a quotation mark is not closed"
+    if "new-line" in text:
+        return "A carriage return stands amid a value: is this a file of CSV?"
     return f"The quotation marks are not right: {text}"
 
 
@@ -228,9 +255,9 @@ def _shown(name: str) -> str:
 
 def _unreadable(number: int, name: str, value: Any) -> LineFault | None:
     """What PostgreSQL cannot store: bytes that are no UTF-8, half a character, NUL."""
-    texts = [name, value] if isinstance(value, str) else [name, json.dumps(value)]
-    for text in texts:
-        if "\x00" in text or (not isinstance(value, str) and "\\u0000" in text):
+    values = value if isinstance(value, list) else [value]
+    for text in [name, *(item for item in values if isinstance(item, str))]:
+        if "\x00" in text:
             message = "It holds a NUL character"
             return LineFault(line=number, field=_shown(name), code="NUL_CHARACTER", message=message)
         if not text.isascii():

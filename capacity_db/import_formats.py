@@ -30,7 +30,7 @@ class Format:
 
 
 def _plain(value: Any) -> str:
-    return "" if value is None else str(value)
+    return "" if value is None or isinstance(value, list | dict) else str(value)
 
 
 FORMATS: Final[dict[str, Format]] = {

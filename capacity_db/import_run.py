@@ -6,11 +6,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
+import psycopg
+
 from capacity_db.client import CapacityClient
+from capacity_db.errors import CapacityDbError
 from capacity_db.import_files import Line
 from capacity_db.models import LineFault
 
 MAX_BATCH_BYTES: Final = 8_000_000
+_UNFORESEEN: Final = "INVALID_VALUE"
 Faulty = Callable[[LineFault], None]
 Progress = Callable[["ImportReport"], None]
 
@@ -37,6 +41,15 @@ class _Batch:
     lines: list[Line] = field(default_factory=list)
     faults: list[LineFault] = field(default_factory=list)
     bytes: int = 0
+
+    def halves(self) -> tuple[_Batch, _Batch]:
+        """The lines of the one come before those of the other."""
+        middle = len(self.lines) // 2
+        first = self.lines[middle].number
+        return (
+            _Batch(self.lines[:middle], [f for f in self.faults if f.line < first]),
+            _Batch(self.lines[middle:], [f for f in self.faults if f.line >= first]),
+        )
 
 
 def run(
@@ -74,17 +87,31 @@ def _send(
 ) -> None:
     faults = batch.faults
     if batch.lines:
-        answer = client.import_lines(
-            report.kind,
-            [{**line.record, "line": line.number} for line in batch.lines],
-            restaurant=restaurant,
-            dry_run=report.dry_run,
-        )
-        faults = sorted([*faults, *answer.errors], key=lambda fault: fault.line)
-        report.accepted += answer.accepted
-        report.skipped += answer.skipped
-        report.debt_covers += answer.debt.covers
-        report.debt_parties += answer.debt.parties
+        try:
+            answer = client.import_lines(
+                report.kind,
+                [{**line.record, "line": line.number} for line in batch.lines],
+                restaurant=restaurant,
+                dry_run=report.dry_run,
+            )
+        except (CapacityDbError, psycopg.Error) as error:
+            message = _unforeseen(error)
+            if message is None:
+                raise
+            # Nothing of the batch is there: the one line that the database will not have is sought.
+            if len(batch.lines) > 1:
+                for half in batch.halves():
+                    _send(client, half, report, restaurant, faulty)
+                return
+            number = batch.lines[0].number
+            found = [LineFault(line=number, code=_UNFORESEEN, message=message)]
+        else:
+            found = list(answer.errors)
+            report.accepted += answer.accepted
+            report.skipped += answer.skipped
+            report.debt_covers += answer.debt.covers
+            report.debt_parties += answer.debt.parties
+        faults = sorted([*faults, *found], key=lambda fault: fault.line)
     for fault in faults:
         report.codes[fault.code] = report.codes.get(fault.code, 0) + 1
         faulty(fault)
@@ -94,6 +121,21 @@ def _send(
     numbers = [*refused, *(line.number for line in batch.lines)]
     report.lines += len(set(numbers))
     report.last_line = max([report.last_line, *numbers])
+
+
+def _unforeseen(error: Exception) -> str | None:
+    """What to say of a value that the database refused as a whole; ``None`` for other errors.
+
+    Messages of class 22 may repeat a guest's value, those of class 23 name constraints.
+    """
+    if isinstance(error, CapacityDbError) and error.code == _UNFORESEEN:
+        state = error.sqlstate
+        return "The database does not take a value of it" + (
+            f" (SQLSTATE {state})" if state else ""
+        )
+    if isinstance(error, psycopg.IntegrityError):
+        return f"The database does not take it: {error.diag.message_primary}"
+    return None
 
 
 def as_row(fault: LineFault) -> tuple[str, str, str, str]:

@@ -122,7 +122,7 @@ COMMENT ON TABLE capacity.webhook_deliveries IS
 COMMENT ON COLUMN capacity.webhook_deliveries.id IS 'The webhook-id that the receiver sees, the same at every attempt.';
 COMMENT ON COLUMN capacity.webhook_deliveries.event_id IS 'Of the outbox: the order within a subject. Internal: never shown to receivers.';
 COMMENT ON COLUMN capacity.webhook_deliveries.body IS 'What is sent. No guest''s data.';
-COMMENT ON COLUMN capacity.webhook_deliveries.next_attempt_at IS 'When it may be tried next; while somebody tries it, when that lease ends.';
+COMMENT ON COLUMN capacity.webhook_deliveries.next_attempt_at IS 'When it may be tried next; while somebody tries it, when that lease ends; of one of very many that wait for an earlier one, when that is looked at again.';
 COMMENT ON COLUMN capacity.webhook_deliveries.leased_by IS 'The attempt that has it now: only that one may say what came of it.';
 COMMENT ON COLUMN capacity.webhook_deliveries.last_answer IS 'Status or fault of the last attempt, without what the receiver said.';
 CREATE INDEX webhook_deliveries_pending_idx
@@ -136,15 +136,22 @@ ALTER TABLE capacity.webhook_deliveries ALTER COLUMN body SET STATISTICS 0;
 ALTER TABLE capacity.webhook_deliveries ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE capacity.event_cursor (
-    id                 boolean     NOT NULL DEFAULT true,
-    handed_over        pg_snapshot NOT NULL,
-    system_identifier  bigint      NOT NULL,
+    id                  boolean     NOT NULL DEFAULT true,
+    handed_over         pg_snapshot NOT NULL,
+    handing_over        pg_snapshot,
+    reached_restaurant  uuid,
+    reached_event       bigint,
+    system_identifier   bigint      NOT NULL,
     CONSTRAINT event_cursor_pkey PRIMARY KEY (id),
     CONSTRAINT event_cursor_id_check CHECK (id)
 );
 COMMENT ON TABLE capacity.event_cursor IS 'Exactly one row, of no tenant: up to where events have become deliveries.';
 COMMENT ON COLUMN capacity.event_cursor.handed_over IS
     'Events that this snapshot saw were handed over to the webhooks that there were. What is visible now and was not then is next: nothing is overlooked, and the events of one booking stay in order.';
+COMMENT ON COLUMN capacity.event_cursor.handing_over IS
+    'While there is more than one transaction should do: up to this snapshot it is handed over in slices, restaurant by restaurant; NULL = no such pass.';
+COMMENT ON COLUMN capacity.event_cursor.reached_restaurant IS 'How far a pass has come: restaurants before this one are done.';
+COMMENT ON COLUMN capacity.event_cursor.reached_event IS 'And of this restaurant, events up to this one.';
 COMMENT ON COLUMN capacity.event_cursor.system_identifier IS
     'The cluster whose transactions the snapshot counts: in another one, restored from a dump, it means nothing.';
 INSERT INTO capacity.event_cursor (handed_over, system_identifier)

@@ -27,6 +27,7 @@ EXIT_INTERRUPTED = 130
 
 _JSON_WANTED = "capacity_db.json"
 _ID_WANTED = "capacity_db.id"
+_VERBOSE = "capacity_db.verbose"
 
 
 class CommandError(Exception):
@@ -97,6 +98,29 @@ def id_option(part: str) -> Callable[[Command], Command]:
         callback=remember,
         help="Print only the id of what is made.",
     )
+
+
+def verbose_option(command: Command) -> Command:
+    """Let --verbose stand behind a command's name, too; :func:`is_verbose` tells."""
+
+    def remember(context: click.Context, _parameter: click.Parameter, value: bool) -> None:
+        if value:
+            context.meta[_VERBOSE] = True
+            logging.getLogger().setLevel(logging.INFO)
+
+    return click.option(
+        "-v",
+        "--verbose",
+        is_flag=True,
+        expose_value=False,
+        callback=remember,
+        help="Say more on stderr, as before the command.",
+    )(command)
+
+
+def is_verbose(context: click.Context) -> bool:
+    """Whether --verbose was given, before the command or behind it."""
+    return bool(context.find_root().params.get("verbose") or context.meta.get(_VERBOSE))
 
 
 def restaurant_option(command: Command) -> Command:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from uuid import UUID
 
@@ -10,9 +11,10 @@ import click
 
 from capacity_db import deploy
 from capacity_db.cli import deploy_text as text
-from capacity_db.cli.common import dsn_option, emit, json_option
+from capacity_db.cli.common import dsn_option, emit, is_verbose, json_option, verbose_option
 from capacity_db.cli.deploy_backup import backup, pg_bin_option
 from capacity_db.cli.deploy_options import ask, on_terminal, wait_option, yes_option
+from capacity_db.cli.deploy_progress import migrate_progress
 from capacity_db.cli.deploy_undo import rollback
 from capacity_db.deploy.rpc import (
     ENFORCEMENT_VARIABLE,
@@ -41,9 +43,12 @@ EXIT_DIFFERENT = 1
     help="First write the whole database to FILE, which must not exist.",
 )
 @pg_bin_option
+@verbose_option
 @dsn_option
 @json_option
+@click.pass_context
 def migrate(
+    context: click.Context,
     yes: bool,
     wait_seconds: float,
     accept: bool,
@@ -61,7 +66,9 @@ def migrate(
     nothing to do. It may be interrupted at any point and run again. A lock on a table that it does
     not get within seconds it gives up and tries again, so bookings do not queue behind it.
 
-    On a terminal it shows the plan and asks first, unless --yes; elsewhere it goes ahead.
+    On a terminal it shows the plan and asks first, unless --yes; elsewhere it goes ahead. What it
+    does goes to stderr: bars on a terminal, else a line for each migration and one for all files.
+    Files that it puts back after a change by hand are always named, the others with --verbose.
 
     With --backup, pg_dump writes the database to a file before anything is changed. The file is
     read back to its end; without a good one nothing is changed. See `capacity-db backup --help`.
@@ -84,20 +91,25 @@ def migrate(
     """
     wanted = os.environ.get(ENFORCEMENT_VARIABLE, "").strip()
     percent = parse_enforcement(wanted) if wanted else None
+    verbose = is_verbose(context)
+    plan = None
     if not yes and on_terminal():
         plan = deploy.plan(dsn)
         if not plan.empty:
-            text.plan(plan, err=True)
+            text.plan(plan, err=True, brief=not verbose)
             if not plan.refusals:  # migrate itself says why it refuses
                 ask("Apply this plan?")
-    report = deploy.migrate(
-        dsn,
-        wait_seconds=wait_seconds,
-        accept=accept,
-        backup=backup_file,
-        pg_bin=pg_bin,
-        on_event=text.progress,
-    )
+    if plan is None and sys.stderr.isatty():
+        plan = deploy.status(dsn).plan
+    with migrate_progress(plan, verbose=verbose) as on_event:
+        report = deploy.migrate(
+            dsn,
+            wait_seconds=wait_seconds,
+            accept=accept,
+            backup=backup_file,
+            pg_bin=pg_bin,
+            on_event=on_event,
+        )
     data = text.as_data(report, changed=report.changed, enforcement=None)
     if percent is not None:
         data["enforcement"] = set_enforcement(dsn, percent)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import asdict, replace
 from itertools import groupby
 from pathlib import Path
@@ -41,12 +42,21 @@ def as_data(value: DataclassInstance, **more: object) -> dict[str, Any]:
 
 
 def progress(event: Event) -> None:
-    """Print a progress message."""
-    click.echo(event.message, err=True)
+    """Print a progress message; that nobody reads on does not stop a deployment."""
+    tell(event.message)
 
 
-def plan(found: Plan, *, err: bool = False) -> None:
-    """Print what migrate would do, and who waits for it."""
+def tell(message: str) -> None:
+    """Print on stderr, also where its reader has gone."""
+    with suppress(BrokenPipeError):
+        click.echo(message, err=True)
+
+
+def plan(found: Plan, *, err: bool = False, brief: bool = False) -> None:
+    """Print what migrate would do, and who waits for it.
+
+    ``brief``: files that are new, and for which nobody waits, are counted.
+    """
     if found.empty:
         click.echo("Nothing to do: the database is at this release.", err=err)
         return
@@ -54,13 +64,24 @@ def plan(found: Plan, *, err: bool = False) -> None:
     for migration in found.migrations:
         click.echo(f"  apply migration {migration}", err=err)
         _locks(locks.get(migration, []), migration in found.unmeasured, err)
+    new = [action for action in found.files if brief and _is_harmless(action, found)]
+    if new:
+        click.echo(f"  apply {_count(len(new), 'new file')} of sql/", err=err)
     for action in found.files:
+        if action in new:
+            continue
         click.echo(f"  apply {_file(action)}", err=err)
         _locks(locks.get(action.path, []), action.path in found.unmeasured, err)
     for path in found.removed:
         click.echo(f"  forget sql/{path}: gone from this release; its object stays", err=err)
     for difference in found.refusals:
         _difference(difference, "refused", err=err)
+
+
+def _is_harmless(action: FileAction, found: Plan) -> bool:
+    is_known = action.path not in found.unmeasured
+    waits = any(lock.step == action.path for lock in found.locks)
+    return action.reason is Reason.NEW and is_known and not waits
 
 
 def _locks(found: list[TableLock], unmeasured: bool, err: bool) -> None:
@@ -185,7 +206,7 @@ def verified(found: Status, totals: dict[str, Any]) -> None:
     """Print the findings of verify."""
     status(found)
     checked = totals.get("checked", {})
-    counts = ", ".join(f"{count} {what.replace('_', ' ')}" for what, count in checked.items())
+    counts = ", ".join(_checked(what, number) for what, number in checked.items())
     click.echo(f"Checked {counts}.")
     overbooked = totals.get("overbooked_services", 0)
     if overbooked:
@@ -198,6 +219,14 @@ def verified(found: Status, totals: dict[str, Any]) -> None:
             click.echo(f"    {key} {json.dumps(finding[key])}")
         click.echo(f"    {finding['remedy']}")
     click.echo(_count(len(findings), "finding") + ".")
+
+
+def _checked(what: str, number: int) -> str:
+    """``1 service``: what was counted has a plural's name."""
+    words = what.replace("_", " ")
+    if number == 1:
+        words = f"{words[:-3]}y" if words.endswith("ies") else words.removesuffix("s")
+    return f"{number} {words}"
 
 
 def _difference(difference: Difference, label: str, *, err: bool = False) -> None:

@@ -27,6 +27,7 @@ from capacity_db.models import LineFault
 SHOWN: Final = 20
 LISTED: Final = 10_000
 _RETRIES: Final = 8
+_COLUMNS: Final = ("line", "field", "code", "message")
 
 
 @click.command("import")
@@ -34,7 +35,11 @@ _RETRIES: Final = 8
 @click.argument(
     "file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
 )
-@click.option("--restaurant", metavar="ID", help="Of lines that name no restaurant.")
+@click.option(
+    "--restaurant",
+    metavar="ID",
+    help="Of lines that name no restaurant; one that a line names goes before.",
+)
 @click.option(
     "--format",
     "form",
@@ -91,7 +96,7 @@ def import_file(
     report = ImportReport(kind, dry_run)
     listed: list[LineFault] = []
     with ExitStack() as stack:
-        write = _error_writer(stack, errors_file)
+        write = _error_writer(stack, errors_file, file)
 
         def faulty(fault: LineFault) -> None:
             write(fault)
@@ -145,9 +150,10 @@ def _opened(file: Path) -> Iterator[BinaryIO]:
         yield source
 
 
-def _error_writer(stack: ExitStack, path: Path | None) -> import_run.Faulty:
+def _error_writer(stack: ExitStack, path: Path | None, source: Path) -> import_run.Faulty:
     if path is None:
         return lambda _: None
+    _check_overwritten(path, source)
     try:
         writer = csv.writer(stack.enter_context(path.open("w", newline="", encoding="utf-8")))
     except OSError as error:
@@ -157,8 +163,25 @@ def _error_writer(stack: ExitStack, path: Path | None) -> import_run.Faulty:
     def write(fault: LineFault) -> None:
         writer.writerow(import_run.as_row(fault))
 
-    writer.writerow(("line", "field", "code", "message"))
+    writer.writerow(_COLUMNS)
     return write
+
+
+def _check_overwritten(path: Path, source: Path) -> None:
+    """Refuse to write errors over the file that is read, or over anything but such a list."""
+    if not path.is_file():
+        return
+    if str(source) != "-" and path.samefile(source):
+        raise click.UsageError(f"--errors {path} is the file that is read. Choose another file.")
+    try:
+        with path.open("rb") as file:
+            first = file.readline(200).strip()
+    except OSError as error:
+        raise click.UsageError(f"--errors {path} cannot be read: {error.strerror}") from error
+    if first and first != ",".join(_COLUMNS).encode():
+        raise click.UsageError(
+            f"--errors {path} is there and is no list of errors. Choose another file, or delete it."
+        )
 
 
 @contextmanager
@@ -196,8 +219,7 @@ def _print(report: ImportReport, listed: list[LineFault], errors_file: Path | No
     )
     if report.faults:
         rows = [(str(f.line), f.field or "", f.code, f.message) for f in listed[:SHOWN]]
-        headings = ("line", "field", "code", "message")
-        echo_table(rows, headings, limit=SHOWN, total=report.faults, drop_empty=True)
+        echo_table(rows, _COLUMNS, limit=SHOWN, total=report.faults, drop_empty=True)
         if errors_file is not None:
             click.echo(f"All of them are in {errors_file}.")
         elif report.faults > SHOWN:

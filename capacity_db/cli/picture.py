@@ -41,7 +41,7 @@ def draw_overview(overview: CapacityOverview, console: Console) -> None:
             _print(console, row)
     _print(console, "")
     _draw_debts(overview, console)
-    _print(console, _legend())
+    _print(console, _legend("a bar"))
 
 
 def draw_strips(overview: CapacityOverview, console: Console) -> None:
@@ -53,7 +53,7 @@ def draw_strips(overview: CapacityOverview, console: Console) -> None:
         _print(console, Text(name) + strip)
         _print(console, Text(f"  {'':<{width}}  {usage(period)}"))
     _draw_debts(overview, console)
-    _print(console, _legend())
+    _print(console, _legend("a block"))
 
 
 def _print(console: Console, line: Text | str) -> None:
@@ -102,13 +102,14 @@ def _block(slot: SlotOverview) -> Text:
     return Text(_STEPS[step], style=_STYLES[slot.level])
 
 
-def _legend() -> Text:
+def _legend(shape: str) -> Text:
     legend = Text("  ")
     legend.append("green under 70 %, ", style=_STYLES["green"])
     legend.append("yellow to 90 %, ", style=_STYLES["yellow"])
     legend.append("red above, ", style=_STYLES["red"])
     legend.append(_ALARM, style=_STYLES["alarm"])
-    return legend.append(" alarm from 100 % on")
+    legend.append(" alarm from 100 % on\n")
+    return legend.append(f"  {shape}: the slot or its whole service, whichever is fuller")
 
 
 def _draw_debts(overview: CapacityOverview, console: Console) -> None:
@@ -122,7 +123,8 @@ def _debt(debt: OpenDebt) -> str:
     excess = covers_and_parties(debt.excess_covers, debt.excess_parties, " and ")
     text = f"{debt.service_period_name} is {excess} over its limit"
     if debt.operation is not None:
-        text += f", by {debt.operation} of {debt.actor}"
+        text += f", last by {debt.operation} of {debt.actor}"
+        text += " in shadow mode" if debt.mode == "shadow" else ""
     if debt.decided_at is not None:
         text += f" at {debt.decided_at:%Y-%m-%d %H:%M} UTC"
     return text + (f": {debt.reason}" if debt.reason else "")

@@ -65,14 +65,14 @@ def status(dsn: str, as_json: bool) -> None:
     type=click.IntRange(0, 365),
     default=7,
     show_default=True,
-    help="In shadow mode before the first step up.",
+    help="In shadow mode before the first step up; fewer than 7 need a --reason.",
 )
 @click.option(
     "--min-hours",
     type=click.IntRange(0, 720),
     default=4,
     show_default=True,
-    help="Between two steps up.",
+    help="Between two steps up; fewer than 4 need a --reason.",
 )
 @_REASON
 @click.option("--yes", is_flag=True, help="Do not ask before restaurants stop enforcing.")

@@ -49,7 +49,9 @@ def print_status(state: Rollout) -> None:
         )
         print_gates(state.gates)
     if state.next_percent is not None:
-        click.echo(f"Next: capacity-db rollout set --percent {state.next_percent}")
+        closed = any(not g.passed and not g.is_warning for g in state.gates or ())
+        when = ", when the gates are open" if closed else ""
+        click.echo(f"Next{when}: capacity-db rollout set --percent {state.next_percent}")
     elif state.started_at is not None:
         click.echo("Every restaurant without a setting of its own enforces.")
     if state.steps:
@@ -89,6 +91,9 @@ def step_text(step: RolloutStep) -> str:
     if step.action == "restaurants":
         named = step.details.get("restaurant_ids") or ()
         words = f"{count(len(named), 'restaurant')}: {step.details.get('mode')}"
+    elif step.action == "start":
+        days, hours = step.details.get("min_days", 0), step.details.get("min_hours", 0)
+        words = f"start ({count(days, 'day')}, {count(hours, 'hour')}), {words}"
     elif step.action != "percent":
         words = f"{step.action}, {words}"
     return f"{words}, forced" if step.is_forced else words
@@ -170,7 +175,8 @@ def print_report(found: ShadowReport) -> None:
 def _print_counts(counts: ShadowCounts) -> None:
     worst, now = counts.overbooked, counts.still_overbooked
     share = "" if counts.share_percent is None else f" ({counts.share_percent:g} %)"
-    click.echo(f"  {counts.requests:,} requests for {counts.covers:,} covers")
+    requests, covers = count(counts.requests, "request"), count(counts.covers, "cover")
+    click.echo(f"  {requests} for {covers}")
     if counts.unjudged:
         click.echo(f"  {counts.unjudged:,} of them by plain SQL, which nobody judged")
     click.echo(
@@ -178,7 +184,8 @@ def _print_counts(counts: ShadowCounts) -> None:
         " covers; a request counts under every rule that it violates:"
     )
     for rule in counts.rules:
-        click.echo(f"    {rule.rule:<18} {rule.requests:,} requests, {rule.covers or 0:,} covers")
+        asked, places = count(rule.requests, "request"), count(rule.covers or 0, "cover")
+        click.echo(f"    {rule.rule:<18} {asked}, {places}")
     click.echo(
         f"  overbooked by that at worst: {count(worst.services, 'service')},"
         f" {worst.covers:,} covers, {worst.parties:,} parties;"

@@ -248,7 +248,8 @@ def _print_end(answer: dict[str, Any]) -> None:
     total: RolloutActivity = answer["total"]
     click.echo(f"Nothing alarming in {total.requests:,} requests at {answer['percent']} %.")
     if answer["next_percent"] is not None:
-        click.echo(f"Next: capacity-db rollout set --percent {answer['next_percent']}")
+        command = f"capacity-db rollout set --percent {answer['next_percent']}"
+        click.echo(f"Next, when the gates are open: {command}")
 
 
 commands: list[click.Command] = [watch]

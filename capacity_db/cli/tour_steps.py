@@ -35,8 +35,9 @@ STEPS: Final = (
     Step(
         "A service",
         "Dinner on one date is a service. It has limits: so many covers (guests), so many parties."
-        " The number at each quarter of an hour is who arrives then, and how many may. The bars"
-        " show how full it is.",
+        " The numbers at each quarter of an hour are the guests who arrive then, and how many may."
+        " Its bar is that slot or the whole service, whichever is fuller: a guest needs a place in"
+        " both.",
         (Act("overview --restaurant $R --date $DAY"),),
     ),
     Step(
@@ -86,14 +87,15 @@ STEPS: Final = (
     Step(
         "An override, and the debt",
         "A critic comes, and the owner lets the party in over the limit. An overbooking always has"
-        " an author: who, when and why stay with the service until it is paid off. Staff may not do"
-        " this, and no program can by accident.",
+        " an author: who, when and why stay in the history. `debts` lists what is overbooked until"
+        " it is paid off. Staff may not do this, and no program can by accident.",
         (
             Act(
                 "book --restaurant $R --date $DAY --time 20:30 --party 2 --name Gault"
                 f" --override 'critic, the chef knows' --as-user {OWNER}"
             ),
             Act("history --restaurant $R --limit 1"),
+            Act("debts --restaurant $R"),
         ),
     ),
     Step(
@@ -132,11 +134,13 @@ STEPS: Final = (
     Step(
         "Recount everything, and the chart",
         "`verify` adds up every booking and compares it with the totals that the engine decides by."
-        " Then the day again: the exclamation mark is a service over its limit, and the last line"
-        " says who answers for it.",
+        " Then the day: `Debt` says how far dinner is over its limit, and whose decision was the"
+        " last to add to it. The history has all of them: shadow mode let four in, and the owner"
+        " two.",
         (
             Act("verify"),
             Act("overview --restaurant $R --date $DAY"),
+            Act("history --restaurant $R --operation create_booking --limit 2"),
         ),
     ),
 )

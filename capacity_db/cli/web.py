@@ -13,7 +13,14 @@ from uuid import UUID
 import click
 from click.core import ParameterSource
 
-from capacity_db.cli.common import CommandError, dsn_option, emit, json_option
+from capacity_db.cli.common import (
+    CommandError,
+    dsn_option,
+    emit,
+    is_verbose,
+    json_option,
+    verbose_option,
+)
 from capacity_db.cli.web_logging import Logs
 from capacity_db.cli.web_options import (
     NEW_SECRET,
@@ -86,6 +93,7 @@ def require_extra() -> None:
     help="Of what goes to stderr; json is an object a line.",
 )
 @server_options
+@verbose_option
 @dsn_option
 @json_option
 @click.pass_context
@@ -124,7 +132,7 @@ def serve(
       capacity-db serve
       capacity-db serve --demo --port 0 --json
       DATABASE_URL=postgresql://app@db/bookings capacity-db serve --restaurant ID
-      capacity-db --verbose serve --dsn postgresql://app@db/bookings \\
+      capacity-db serve --verbose --dsn postgresql://app@db/bookings \\
           --host 0.0.0.0 --trusted-proxy 10.0.0.0/24 \\
           --jwks-url https://id.example.org/keys --issuer https://id.example.org
       capacity-db serve --restaurant ID --log-format json --metrics-from 10.0.0.9
@@ -146,8 +154,7 @@ def serve(
     from capacity_db.cli import web_server
 
     settings = settings_of(options, tokens, dsn=dsn, secure_cookie=secure_cookie)
-    verbose = bool(context.find_root().params.get("verbose"))
-    logs = Logs(verbose, as_json=log_format == "json")
+    logs = Logs(is_verbose(context), as_json=log_format == "json")
     may_move = is_demo and context.get_parameter_source("port") is ParameterSource.DEFAULT
     with listen(host, port, may_move=may_move) as listening:
         if is_demo:

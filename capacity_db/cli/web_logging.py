@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+import click
+
 from capacity_db.telemetry import JsonFormatter, TextFormatter
 
 _SECRETS: Final = re.compile(r"(?<=/)[0-9a-f]{32}(?![0-9a-f])")
@@ -34,6 +36,11 @@ class Logs:
         for handler in root.handlers:
             handler.addFilter(_WithoutSecrets())
             handler.setFormatter(JsonFormatter() if self.as_json else TextFormatter())
+
+    def warn(self, text: str) -> None:
+        """Say something before the first request, in the same format."""
+        record = logging.LogRecord(__name__, logging.WARNING, __file__, 0, text, None, None)
+        click.echo(JsonFormatter().format(record) if self.as_json else f"Mind: {text}", err=True)
 
 
 class _WithoutSecrets(logging.Filter):

@@ -88,7 +88,7 @@ def run(
     """
     warnings = [*(_check_database(settings) if check else ()), *_advice(settings, listening)]
     for warning in warnings:
-        click.echo(f"Mind: {warning}", err=True)
+        logs.warn(warning)
     _serve(
         settings,
         listening,
@@ -133,7 +133,7 @@ def _serve(settings: Settings, listening: socket.socket, logs: Logs, announce: A
     _check_limits(settings)
     prometheus = Prometheus.install()
     if prometheus is None:
-        click.echo("Mind: metrics go where OpenTelemetry was told; /metrics has none.", err=True)
+        logs.warn("Metrics go where OpenTelemetry was told; /metrics has none.")
     try:
         app = create_app(settings, prometheus=prometheus, watch=True)
     except ConfigurationError as error:

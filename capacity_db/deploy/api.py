@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from capacity_db.deploy.backup import back_up_from
-from capacity_db.deploy.connection import connect
+from capacity_db.deploy.connection import connect, refuse_encoding
 from capacity_db.deploy.errors import translated
 from capacity_db.deploy.model import (
     Difference,
@@ -84,6 +84,8 @@ def migrate(
     with deployment_of(conninfo, source, wait_seconds, patience_seconds, on_event) as deployment:
         state = deployment.read_state()
         refuse(state.refusals)
+        if not state.applied:  # what is there goes on; doctor says so
+            refuse_encoding(deployment.connection)
         saved = None
         if backup is not None and not state.plan.empty:
             saved = back_up_from(

@@ -17,6 +17,9 @@ from capacity_db.deploy.connection import Connection
 from capacity_db.deploy.model import Difference, DifferenceKind
 from capacity_db.deploy.source import STATE_SCHEMA, VIEW_SCHEMA, Source, SqlFile, digest
 
+FORM = "form 2"
+"""Stands beside each digest. Triggers and policies were described otherwise when there was none."""
+
 _ROUTINES_SQL = """
     SELECT n.nspname, p.proname, pg_get_function_identity_arguments(p.oid), jsonb_build_object(
         'arguments', pg_get_function_arguments(p.oid), 'result', pg_get_function_result(p.oid),

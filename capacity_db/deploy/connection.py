@@ -76,6 +76,17 @@ def prepare_to_write(connection: Connection, conninfo: str) -> None:
     set_up_session(connection)
 
 
+def refuse_encoding(connection: Connection) -> None:
+    """Raise UnsuitableServerError unless the database holds text as UTF-8."""
+    (encoding,) = _one(connection, "SHOW server_encoding")
+    if encoding != "UTF8":
+        raise UnsuitableServerError(
+            f"the database has the encoding {encoding}: names of guests could not all be stored",
+            "Make one with CREATE DATABASE ... ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0"
+            " (or another UTF-8 locale of your system).",
+        )
+
+
 def set_up_session(connection: Connection) -> None:
     """Set what a deploying session needs, whatever the role's and database's defaults are."""
     # A role's or database's own settings must not cut a deployment short.

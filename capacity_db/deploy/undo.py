@@ -113,6 +113,11 @@ def rollback_routines(
 def _newest(state: State, count: int | None) -> list[MigrationFile]:
     if count is not None and count < 1:
         raise DeployError("the number of migrations to roll back must be 1 or more")
+    if count is not None and count > len(state.applied) > 0:
+        raise DeployError(
+            f"there are not {count} migrations to roll back: {len(state.applied)} are applied",
+            "`capacity-db rollback --all` undoes all of them, with all data.",
+        )
     newest_first = [state.source.by_id[migration.id] for migration in reversed(state.applied)]
     return newest_first[:count]
 

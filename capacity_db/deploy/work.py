@@ -14,7 +14,7 @@ import psycopg
 
 from capacity_db.deploy import history, registry
 from capacity_db.deploy.backend import DEPLOY_SCHEMA, RETRIED, DeployBackend, FileMigration
-from capacity_db.deploy.catalogue import Catalogue
+from capacity_db.deploy.catalogue import FORM, Catalogue
 from capacity_db.deploy.connection import Connection, assert_lock_held, set_up_session
 from capacity_db.deploy.errors import DeployError, sql_file_error
 from capacity_db.deploy.model import Event, EventKind, FileAction, OnEvent, Reason
@@ -235,7 +235,7 @@ class Deployment:
     def _context(self, state: State) -> str:
         """What else may change an object's description: migrations and the server's version."""
         last = state.applied[-1].id if state.applied else ""
-        return f"{last}@{self._connection.info.server_version // 10000}"
+        return f"{last}@{self._connection.info.server_version // 10000}, {FORM}"
 
     def _begin(self) -> None:
         """Settings of every transaction: unqualified names must fail, nobody may wait long."""

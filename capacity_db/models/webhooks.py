@@ -97,9 +97,13 @@ class TakenDelivery(Model):
 
 
 class TakenDeliveries(Model):
-    """What was due. ``handed_over``: events that became deliveries just now."""
+    """What was due. ``handed_over``: events that became deliveries just now.
+
+    Unless ``is_complete`` there are more events to be handed over: take again at once.
+    """
 
     handed_over: int
+    is_complete: bool
     deliveries: tuple[TakenDelivery, ...]
 
 

@@ -67,12 +67,19 @@ def _release(session: Session) -> Verdict:
         return problem("capacity-db is not installed in this database", MIGRATE)
     if status.differences:
         objects = [f"{d.object}: {d.message}" for d in status.differences]
+        names = listed([d.object for d in status.differences], 3)
         return problem(
-            f"{len(objects)} differences from this release", status.differences[0].remedy, objects
+            f"{len(objects)} differences from this release: {names}",
+            f"{status.differences[0].remedy} `capacity-db status` lists all.",
+            objects,
         )
     pending = [*status.plan.migrations, *(action.path for action in status.plan.files)]
     if pending:
-        return problem(f"{len(pending)} files of this release are not applied", MIGRATE, pending)
+        return problem(
+            f"{len(pending)} files of this release are not applied: {listed(pending, 3)}",
+            MIGRATE,
+            pending,
+        )
     return ok(f"{len(status.applied)} migrations, every routine, trigger, policy and view as here")
 
 

@@ -65,6 +65,27 @@ _SCHEMAS = """
     FROM (TABLE meant EXCEPT TABLE given) AS less
     ORDER BY 1
 """
+# Members and services have what their tables' files grant; nobody else comes past the routines.
+_TABLES = """
+    SELECT format('%s may %s %s', grantee, string_agg(DISTINCT privilege, ', '), relation),
+           format('REVOKE ALL ON %s FROM %s', relation, grantee)
+    FROM (
+        SELECT c.oid::regclass AS relation, a.privilege_type AS privilege,
+               CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END AS grantee
+        FROM pg_class AS c
+        JOIN pg_namespace AS n ON n.oid = c.relnamespace
+        CROSS JOIN LATERAL (
+            SELECT (aclexplode(c.relacl)).*
+            UNION ALL
+            SELECT e.* FROM pg_attribute AS t CROSS JOIN LATERAL aclexplode(t.attacl) AS e
+            WHERE t.attrelid = c.oid AND NOT t.attisdropped
+        ) AS a
+        WHERE n.nspname IN ('capacity', 'capacity_v1') AND c.relkind IN ('r', 'p', 'v', 'S')
+    ) AS given
+    WHERE grantee IN ('PUBLIC', 'anon')
+    GROUP BY grantee, relation
+    ORDER BY 1
+"""
 _STRANGE_OWNERS = """
     SELECT format('%s belongs to %s', name, owner::regrole) FROM (
         SELECT nspname::text AS name, nspowner AS owner FROM pg_namespace
@@ -146,6 +167,17 @@ def _schemas(session: Session) -> Verdict:
     return ok("nobody may create anything in them, or enter where it should not")
 
 
+def _tables(session: Session) -> Verdict:
+    found = session.rows(_TABLES)
+    if found:
+        objects = [text for text, _ in found]
+        remedies = [remedy for _, remedy in found]
+        return problem(
+            listed(objects), f"{'; '.join(remedies[:5])}; then `capacity-db migrate`.", objects
+        )
+    return ok("no table or view is open to anon or PUBLIC")
+
+
 def _owners(session: Session) -> Verdict:
     found = [name for (name,) in session.rows(_STRANGE_OWNERS)]
     if found:
@@ -172,6 +204,7 @@ LOOKS: tuple[tuple[str, Look], ...] = (
     ("roles", _roles),
     ("memberships", _memberships),
     ("schemas", _schemas),
+    ("tables", _tables),
     ("owners", _owners),
     ("default_privileges", _default_privileges),
 )

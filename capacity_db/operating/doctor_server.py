@@ -65,6 +65,16 @@ def _version(session: Session) -> Verdict:
     return ok(f"PostgreSQL {major}")
 
 
+def _encoding(session: Session) -> Verdict:
+    encoding = session.value("SHOW server_encoding")
+    if encoding != "UTF8":
+        return problem(
+            f"the database has the encoding {encoding}: not every name can be stored, or imported",
+            "Dump it, make a database with ENCODING 'UTF8' TEMPLATE template0, restore it there.",
+        )
+    return ok("UTF8")
+
+
 def _durability(session: Session) -> Verdict:
     found = settings(session, "fsync", "full_page_writes", "synchronous_commit")
     off = [f"{name}=off" for name, value in found.items() if value == "off"]
@@ -183,6 +193,7 @@ def _collation(session: Session) -> Verdict:
 
 LOOKS: tuple[tuple[str, Look], ...] = (
     ("version", _version),
+    ("encoding", _encoding),
     ("durability", _durability),
     ("idle_in_transaction_session_timeout", _idle_in_transaction),
     ("timeouts", _timeouts),

@@ -8,7 +8,7 @@ AS $fn$
     SELECT coalesce(
         (SELECT c.name
          FROM capacity_impl.import_columns(p_kind) AS c
-         WHERE c.name IN (p_detail ->> 'key', p_detail ->> 'option', ltrim(p_detail ->> 'argument', 'p_'))),
+         WHERE c.name IN (p_detail ->> 'key', p_detail ->> 'option', regexp_replace(p_detail ->> 'argument', '^p_', ''))),
         CASE p_code
             WHEN 'RESTAURANT_NOT_FOUND' THEN 'restaurant'
             WHEN 'SERVICE_PERIOD_NOT_FOUND' THEN CASE p_kind WHEN 'capacity_rules' THEN 'service_period' ELSE 'id' END

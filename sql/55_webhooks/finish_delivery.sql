@@ -25,6 +25,7 @@ BEGIN
         UPDATE capacity.webhooks AS w
         SET failing_since = NULL, paused_until = NULL
         WHERE w.restaurant_id = p_delivery.restaurant_id AND w.id = p_delivery.webhook_id AND w.failing_since IS NOT NULL;
+        PERFORM capacity_impl.wake_next_delivery(p_delivery);
         RETURN 'delivered';
     END IF;
 
@@ -53,11 +54,15 @@ BEGIN
             least(greatest((v_now - w.failing_since) / 10, interval '1 second'), interval '1 minute'),
             CASE WHEN p_status_code IN (429, 503) AND v_patience IS NOT NULL THEN least(v_patience, interval '5 minutes') END)
     WHERE w.restaurant_id = p_delivery.restaurant_id AND w.id = p_delivery.webhook_id;
-    RETURN CASE WHEN v_delay IS NULL THEN 'dead' ELSE 'failed' END;
+    IF v_delay IS NULL THEN
+        PERFORM capacity_impl.wake_next_delivery(p_delivery);
+        RETURN 'dead';
+    END IF;
+    RETURN 'failed';
 END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.finish_delivery(capacity.webhook_deliveries, integer, text, interval, jsonb, text) IS
-    'Writes what came of an attempt: 2xx is delivered; 410 turns the webhook off; all else is tried again later, a redirect too, or dead after the last attempt. A receiver that asks for patience (Retry-After) gets up to a day, and with 429 or 503 its other deliveries wait up to 5 minutes with it. Returns delivered, disabled, failed or dead. The caller has locked the delivery. Locks: the webhook''s row where it fails, or fails no longer.';
+    'Writes what came of an attempt: 2xx is delivered; 410 turns the webhook off; all else is tried again later, a redirect too, or dead after the last attempt. A receiver that asks for patience (Retry-After) gets up to a day, and with 429 or 503 its other deliveries wait up to 5 minutes with it. Returns delivered, disabled, failed or dead. The caller has locked the delivery. Locks: the webhook''s row where it fails, or fails no longer; the next delivery of the subject, if it was put off.';
 
 REVOKE ALL ON FUNCTION capacity_impl.finish_delivery(capacity.webhook_deliveries, integer, text, interval, jsonb, text) FROM PUBLIC;

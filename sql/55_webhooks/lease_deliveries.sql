@@ -16,18 +16,24 @@ BEGIN
             SELECT d.id, d.next_attempt_at, row_number() OVER (ORDER BY d.next_attempt_at, d.event_id) AS place
             FROM (
                 SELECT q.id, q.next_attempt_at, q.event_id
-                FROM capacity.webhook_deliveries AS q
-                WHERE q.restaurant_id = w.restaurant_id AND q.webhook_id = w.id
-                  AND q.status = 'pending' AND q.next_attempt_at <= v_now
-                  -- In order: what comes later for the same subject waits, also while somebody tries the earlier one.
-                  -- Row by row, from the one that is due longest: only as many are looked at as it takes.
-                  AND q.event_id = (
-                      SELECT p.event_id
-                      FROM capacity.webhook_deliveries AS p
-                      WHERE p.restaurant_id = q.restaurant_id AND p.webhook_id = q.webhook_id
-                        AND p.subject_id = q.subject_id AND p.status = 'pending'
-                      ORDER BY p.event_id
-                      LIMIT 1)
+                FROM (
+                    SELECT f.id, f.next_attempt_at, f.event_id, f.subject_id
+                    FROM capacity.webhook_deliveries AS f
+                    WHERE f.restaurant_id = w.restaurant_id AND f.webhook_id = w.id
+                      AND f.status = 'pending' AND f.next_attempt_at <= v_now
+                    ORDER BY f.next_attempt_at
+                    -- As postpone_followers has it, which makes room where these all wait for others.
+                    LIMIT 1000
+                ) AS q
+                -- In order: what comes later for the same subject waits, also while somebody tries the earlier one.
+                -- Row by row, from the one that is due longest: only as many are looked at as it takes.
+                WHERE q.event_id = (
+                    SELECT p.event_id
+                    FROM capacity.webhook_deliveries AS p
+                    WHERE p.restaurant_id = w.restaurant_id AND p.webhook_id = w.id
+                      AND p.subject_id = q.subject_id AND p.status = 'pending'
+                    ORDER BY p.event_id
+                    LIMIT 1)
                 ORDER BY q.next_attempt_at
                 LIMIT CASE WHEN w.failing_since IS NULL THEN v_each ELSE 1 END
             ) AS d
@@ -64,11 +70,12 @@ BEGIN
     INTO v_deliveries
     FROM leased AS l
     JOIN capacity.webhooks AS w ON w.restaurant_id = l.restaurant_id AND w.id = l.webhook_id;
+    PERFORM capacity_impl.postpone_followers(v_now, p_except_webhook_ids);
     RETURN v_deliveries;
 END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.lease_deliveries(integer, interval, uuid[]) IS
-    'Takes up to p_limit deliveries that are due, of any active webhook but those that are named, and returns them with what it takes to send them. Fair: the first of every webhook, then the second of every one; one that fails gets one at a time, after its pause. In order: a delivery waits for earlier ones of its subject. Locks: the deliveries, where nobody else has them; webhooks that fail.';
+    'Takes up to p_limit deliveries that are due, of any active webhook but those that are named, and returns them with what it takes to send them. Fair: the first of every webhook, then the second of every one; one that fails gets one at a time, after its pause. In order: a delivery waits for earlier ones of its subject. Of each webhook it looks at the 1000 that are due longest. Locks: the deliveries, where nobody else has them; webhooks that fail.';
 
 REVOKE ALL ON FUNCTION capacity_impl.lease_deliveries(integer, interval, uuid[]) FROM PUBLIC;

@@ -49,7 +49,10 @@ def drawn(overview: CapacityOverview, draw: Drawing, *, colour: bool) -> str:
 
 def services(text: str) -> str:
     """A drawing without its legend, which names all colours."""
-    return text.rstrip("\n").rpartition("\n")[0]
+    drawing, *legend = text.rstrip("\n").rsplit("\n", 2)
+    assert "alarm" in legend[0]
+    assert legend[1].endswith("whichever is fuller")
+    return drawing
 
 
 @pytest.mark.parametrize("draw", [draw_overview, draw_strips])
@@ -127,7 +130,8 @@ def test_debts_and_closures_are_told(dsn: str) -> None:
     assert "Debt" not in calm
     assert "OVERBOOKED" not in calm
     text = drawn(overview, draw_overview, colour=False)
-    assert "Debt: dinner is 3 covers over its limit, by set_capacity_rule of " in text
+    assert "Debt: dinner is 3 covers over its limit, last by set_capacity_rule of " in text
+    assert "in shadow mode" not in text
     assert "OVERBOOKED" in text
     assert "private event (wedding)" in text
 

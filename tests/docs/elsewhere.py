@@ -15,9 +15,15 @@ class Elsewhere:
     words: str
 
 
+_VENV: Final = "python3 -m venv .venv && . .venv/bin/activate"
+_PIP: Final = "pip install '.[web,embedded]'"
 _INSTALLING: Final = "installs into the environment that the tests run in"
+_ENVIRONMENT: Final = "leaves the environment that the tests run in"
 _OWN_SERVER: Final = "serves until somebody stops it, on a server of its own"
 _WHOLE: Final = "is the run that this test is part of"
+
+_MAKES_VENV: Final = Elsewhere(_ENVIRONMENT, "Makefile", "-m venv")
+_INSTALLS: Final = Elsewhere(_INSTALLING, "Makefile", "pip install")
 
 LEFT_OUT: Final[dict[str, dict[str, Elsewhere]]] = {
     "docs/deploying.md": {
@@ -39,11 +45,14 @@ LEFT_OUT: Final[dict[str, dict[str, Elsewhere]]] = {
         ),
     },
     "docs/http.md": {
-        "pip install '.[web,embedded]'": Elsewhere(_INSTALLING, "Makefile", "pip install"),
+        _VENV: _MAKES_VENV,
+        _PIP: _INSTALLS,
         "capacity-db serve": Elsewhere(_OWN_SERVER, "tests/web/test_demonstration.py", '"serve"'),
     },
+    "docs/tutorial.md": {_VENV: _MAKES_VENV, _PIP: _INSTALLS},
     "README.md": {
-        "pip install '.[web,embedded]'": Elsewhere(_INSTALLING, "Makefile", "pip install"),
+        _VENV: _MAKES_VENV,
+        _PIP: _INSTALLS,
         "capacity-db serve": Elsewhere(_OWN_SERVER, "tests/web/test_demonstration.py", '"serve"'),
         "make demo": Elsewhere(_OWN_SERVER, "tests/client/test_demo.py", "demo"),
         "make test": Elsewhere(_WHOLE, ".ci/run", "make test"),

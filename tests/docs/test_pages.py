@@ -51,6 +51,17 @@ def test_a_line_that_is_left_out_stands_there_and_something_else_runs_it(
     assert elsewhere.words in (ROOT / elsewhere.file).read_text()
 
 
+def test_a_page_makes_an_environment_before_it_installs() -> None:
+    """Without one, Debian's and Ubuntu's pip refuses."""
+    installing = 0
+    for name, path in pages().items():
+        commands = script(path.read_text())
+        before, installs, _ = commands.partition("\npip install")
+        installing += bool(installs)
+        assert not installs or "-m venv .venv && . .venv/bin/activate" in before, name
+    assert installing
+
+
 PAGE = """# A page
 
 Text.

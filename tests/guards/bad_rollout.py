@@ -26,7 +26,7 @@ WATCHED: Final = (
     "INSERT INTO capacity.rollout_steps (actor, action, percent_before, percent)"
     " VALUES ('operator', 'percent', 0, 0)",
 )
-"""Sets it up, and a step that changed nothing. It follows the percentage, which is 0: its bucket is 96."""
+"""Sets it up, and a step that changed nothing. It follows the percentage, 0: its bucket is 96."""
 
 _FORCE: Final = ("force", "reason")
 
@@ -85,7 +85,8 @@ WRONG: Final[dict[str, Wrong]] = {
         "INVALID_OPTION": each(
             "p_options",
             '{"min_days": -1}', '{"min_days": 366}', '{"min_days": 0.5}', '{"min_hours": 721}',
-            '{"min_hours": 1e99999}',
+            '{"min_hours": 1e99999}', '{"min_days": 6}', '{"min_hours": 3}',
+            '{"min_days": 0, "min_hours": 0, "reason": null}',
         ),
     },
     "set_rollout": {

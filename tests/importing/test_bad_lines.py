@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.client.support import cli
@@ -70,6 +72,57 @@ def test_no_error_repeats_a_guests_value(house: str, tmp_path: Path) -> None:
     assert secret in shown.out
 
 
+def test_no_depth_of_nesting_stops_an_import(own_house: str, tmp_path: Path) -> None:
+    good = json.dumps({name: value for name, value in GOOD["bookings"].items() if value})
+    nested = ["[" * depth + "]" * depth for depth in range(1, 1500, 50)]
+    notes = [good.replace('"nuts"', n).replace('"17"', str(len(n))) for n in nested]
+    ids = [good.replace('"17"', n) for n in nested]
+    done = import_(tmp_path, own_house, "bookings", "\n".join([*notes, *ids, good]).encode())
+    assert (done.code, done.json["accepted"], done.json["refused"]) == (1, 1, 60), done.err
+    told = {e["line"]: e["code"] for e in reversed(done.json["errors"])}
+    assert {*told.values()} <= {"BAD_JSON", "IMPORT_INVALID_VALUE"}
+
+
+def test_many_columns_that_there_are_not_are_one_error(own_house: str, tmp_path: Path) -> None:
+    good = {name: value for name, value in GOOD["bookings"].items() if value}
+    wide = json.dumps(good | {f"c{number}": 1 for number in range(60_000)})
+    nameless = json.dumps(good | {"": 1})
+    lines = [wide, wide, nameless, json.dumps(good)]
+    done = import_(tmp_path, own_house, "bookings", "\n".join(lines).encode())
+    assert (done.code, done.json["accepted"]) == (1, 1), done.err
+    told = [(e["line"], e["field"], e["code"]) for e in done.json["errors"]]
+    unknown = "IMPORT_UNKNOWN_COLUMN"
+    assert told == [(1, "c0", unknown), (2, "c0", unknown), (3, "", unknown)]
+
+
+def test_what_the_database_will_not_have_is_one_bad_line_and_stops_nothing(
+    own_house: str, tmp_path: Path
+) -> None:
+    with psycopg.connect(own_house) as connection:  # what nobody foresaw: classes 23 and 22
+        connection.execute(
+            "ALTER TABLE capacity.bookings ADD CONSTRAINT adopters"
+            " CHECK (party_size <> 7 AND 1 / (party_size - 8) < 2)"
+        )
+    sizes = [1, 2, 7, 3, 0, 8, 8, 1, 9, 7]
+    lines = [GOOD["bookings"] | {"id": str(n), "party_size": str(s)} for n, s in enumerate(sizes)]
+    errors = tmp_path / "errors.csv"
+    done = import_(tmp_path, own_house, "bookings", as_csv(*lines), "--errors", errors)
+    assert (done.code, done.json["accepted"], done.json["refused"]) == (1, 5, 5), done.err
+    assert (done.json["lines"], done.json["last_line"]) == (10, 11)
+    told = [(e["line"], e["field"], e["code"]) for e in done.json["errors"]]
+    refused = (None, "INVALID_VALUE")
+    assert told == [
+        (4, *refused), (6, "party_size", "INVALID_PARTY_SIZE"), (7, *refused), (8, *refused),
+        (11, *refused),
+    ]  # fmt: skip
+    messages = [e["message"] for e in done.json["errors"]]
+    assert "adopters" in messages[0]
+    assert "22012" in messages[2]
+    assert [row[0] for row in csv.reader(errors.read_text().splitlines())][1:] == [
+        "4", "6", "7", "8", "11",
+    ]  # fmt: skip
+
+
 def test_good_lines_are_taken_beside_bad_ones(own_house: str, tmp_path: Path) -> None:
     good = GOOD["bookings"]
     lines = [good | {"id": str(n), "party_size": "0" if n % 3 == 0 else "1"} for n in range(9)]
@@ -89,3 +142,24 @@ def test_good_lines_are_taken_beside_bad_ones(own_house: str, tmp_path: Path) ->
         tmp_path, own_house, "bookings", as_csv(*(line | {"party_size": "1"} for line in lines))
     )
     assert (fixed.code, fixed.json["accepted"], fixed.json["skipped"]) == (0, 3, 6)
+
+
+def test_the_file_that_is_read_is_never_written(own_house: str, tmp_path: Path) -> None:
+    content = as_csv(GOOD["bookings"])
+    for other in ("bookings.csv", "link.csv", "hard.csv", "precious.csv"):
+        for name in ("link.csv", "hard.csv"):
+            (tmp_path / name).unlink(missing_ok=True)
+        file = tmp_path / "bookings.csv"
+        file.write_bytes(content)
+        (tmp_path / "link.csv").symlink_to("bookings.csv")
+        (tmp_path / "hard.csv").hardlink_to(file)
+        (tmp_path / "precious.csv").write_bytes(content)
+        done = import_(tmp_path, own_house, "bookings", content, "--errors", tmp_path / other)
+        assert (done.code, file.read_bytes()) == (2, content), other
+        assert (tmp_path / "precious.csv").read_bytes() == content
+    # The twin: a file of errors, or an empty one, is written anew.
+    errors = tmp_path / "errors.csv"
+    errors.write_text("")
+    for _ in range(2):
+        done = import_(tmp_path, own_house, "bookings", content, "--errors", errors)
+        assert (done.code, errors.read_text()) == (0, "line,field,code,message\n")

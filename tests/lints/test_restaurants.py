@@ -79,9 +79,19 @@ EVERY_RESTAURANT: Final = {
     },
     "capacity_impl.lease_deliveries": {
         "webhooks AS w": "service_role alone takes deliveries, of all restaurants",
-        "webhook_deliveries AS q": "those of the webhooks",
+        "webhook_deliveries AS f": "those of the webhooks",
         "webhook_deliveries AS p": "of the same webhook",
         "webhook_deliveries AS d": "those that were found",
+    },
+    "capacity_impl.hand_over_slice": {
+        "webhooks AS w": "the next restaurant that has one; service_role alone takes deliveries",
+    },
+    "capacity_impl.postpone_followers": {
+        "webhooks AS w": "service_role alone takes deliveries, of all restaurants",
+        "webhook_deliveries AS d": "those of the webhooks, and by place those that were found",
+    },
+    "capacity_impl.renumber_events": {
+        "restaurants AS r": "the next one; service_role alone takes deliveries, of all restaurants",
     },
     "capacity_v1.list_restaurants": {
         "restaurants AS r": "all of them for service_role; others get those of their memberships",

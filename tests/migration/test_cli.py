@@ -44,7 +44,10 @@ def test_migrate_without_a_terminal_goes_ahead(admin_dsn: str) -> None:
     first = cli("migrate", dsn=admin_dsn)
     assert first.code == 0, first.err
     assert "Applied" in first.out
-    assert "migration 0001" in first.err
+    *migrations, files = first.err.splitlines()
+    assert [line.partition(" ")[0] for line in migrations] == ["migration"] * len(migrations)
+    assert "migration 0001" in migrations[0]
+    assert f" and {files.removesuffix(' of sql/')} in " in first.out
 
     second = cli("migrate", dsn=admin_dsn)
     assert (second.code, second.err) == (0, "")
@@ -65,7 +68,50 @@ def test_migrate_on_a_terminal_shows_the_plan_and_asks(admin_dsn: str) -> None:
 def test_migrate_on_a_terminal_does_not_ask_with_yes(admin_dsn: str) -> None:
     done, shown = on_terminal("migrate", "--yes", dsn=admin_dsn, answer="n")
     assert done.code == 0
-    assert "?" not in shown
+    assert "Apply this plan?" not in shown
+
+
+def test_migrate_on_a_terminal_counts_new_files_and_shows_bars_that_go(admin_dsn: str) -> None:
+    done, shown = on_terminal("migrate", dsn=admin_dsn, answer="y")
+    assert done.code == 0
+    assert " new files of sql/" in shown
+    assert "(new)" not in shown
+    _, _, after = shown.partition("Apply this plan?")
+    assert "files " in after
+    assert "migration 0001" not in after
+
+
+@pytest.mark.parametrize("words", [("migrate", "--verbose"), ("--verbose", "migrate")])
+def test_migrate_names_every_file_with_verbose(admin_dsn: str, words: tuple[str, str]) -> None:
+    done = cli(*words, "--json", dsn=admin_dsn)
+    named = {line for line in done.err.splitlines() if line.startswith("sql/")}
+    assert named == {f"sql/{path} (new)" for path in done.data["files"]}
+
+
+def test_migrate_always_names_a_file_that_it_puts_back(dsn: str) -> None:
+    run(dsn, "COMMENT ON FUNCTION capacity_impl.clock() IS 'changed by hand'")
+    done = cli("migrate", dsn=dsn)
+    assert done.err.splitlines() == [
+        "sql/10_core/clock.sql: its object was changed by hand; applying the file again"
+    ]
+
+
+def test_migrate_goes_on_when_nobody_reads_its_progress(admin_dsn: str) -> None:
+    ours, theirs = os.pipe()
+    os.close(ours)
+    try:
+        process = subprocess.run(
+            [sys.executable, "-m", "capacity_db", "migrate", "--verbose", "--json"],
+            stdout=subprocess.PIPE,
+            stderr=theirs,
+            env={**os.environ, "DATABASE_URL": admin_dsn},
+            cwd=ROOT,
+            check=False,
+        )
+    finally:
+        os.close(theirs)
+    assert process.returncode == 0
+    assert deploy.status(admin_dsn).clean
 
 
 def test_status_tells_by_its_exit_code(admin_dsn: str) -> None:
@@ -137,12 +183,22 @@ def test_rollback_takes_a_count_or_all_but_not_both(dsn: str) -> None:
     assert cli("rollback", "--count", "0", dsn=dsn).code == 2
 
 
+def test_rollback_refuses_more_migrations_than_there_are(dsn: str) -> None:
+    before = snapshot(dsn)
+    refused = cli("rollback", "--count", "99", "--yes", dsn=dsn)
+    assert (refused.code, "there are not 99" in refused.err) == (3, True)
+    assert "--all" in refused.err
+    assert snapshot(dsn) == before
+
+
 def test_verify_finds_nothing_in_a_sound_database(dsn: str) -> None:
     fill(dsn)
     found = cli("verify", "--json", dsn=dsn)
     assert (found.code, found.data["success"]) == (0, True), found.out
     assert found.data["capacity"]["checked"]["bookings"] == 2
-    assert cli("verify", dsn=dsn).out.endswith("0 findings.\n")
+    text = cli("verify", dsn=dsn).out
+    assert " 2 bookings, 1 service, " in text
+    assert text.endswith("0 findings.\n")
     assert cli("verify", "--restaurant", "nonsense", dsn=dsn).code == 2
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from capacity_db import deploy
@@ -354,3 +355,28 @@ def test_a_migration_outside_a_transaction_runs_again_until_it_is_whole(
     release.remove("migrations/9000_extra.sql")
     deploy.migrate(dsn, source=release.source)
     assert snapshot(dsn) == before
+
+
+def test_objects_that_an_early_release_described_otherwise_are_no_changes_by_hand(
+    dsn: str, release: Release
+) -> None:
+    paths = ["60_triggers/bookings.sql", "70_policies/bookings.sql"]
+    with psycopg.connect(dsn) as connection:
+        connection.execute(
+            "UPDATE capacity_deploy.routines SET live_sha256 = 'otherwise' WHERE path = ANY (%s)",
+            (paths,),
+        )
+    # Red control: of this release it is one.
+    hands = {(DifferenceKind.CHANGED_BY_HAND, f"sql/{path}") for path in paths}
+    assert kinds(dsn, release) == hands
+    with psycopg.connect(dsn) as connection:
+        connection.execute("UPDATE capacity_deploy.routines SET live_context = '0012_guests@18'")
+    assert kinds(dsn, release) == set()
+    report = deploy.migrate(dsn, source=release.source)
+    assert (sorted(report.files), report.repaired) == (paths, ())
+    assert deploy.status(dsn, source=release.source).clean
+    # A routine was always described as it is now.
+    run(dsn, "ALTER FUNCTION capacity_impl.clock() COST 7")
+    with psycopg.connect(dsn) as connection:
+        connection.execute("UPDATE capacity_deploy.routines SET live_context = '0012_guests@18'")
+    assert kinds(dsn, release) == {(DifferenceKind.CHANGED_BY_HAND, f"sql/{CLOCK}")}

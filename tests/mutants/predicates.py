@@ -78,6 +78,27 @@ class _Text:
                 return place
             place -= 1
 
+    def is_assigned(self, place: int) -> bool:
+        """Whether the name that begins at a place is one that SET gives a value to."""
+        place -= 1
+        if self.word(place) not in ("set", ","):
+            return False
+        while self.word(place) not in (
+            "",
+            ";",
+            "(",
+            "set",
+            "select",
+            "where",
+            "on",
+            "if",
+            "return",
+        ):
+            place = self.opening(place) - 1 if self.word(place) == ")" else place - 1
+            if self.word(place + 1) in ("and", "or"):
+                return False
+        return self.word(place) == "set"
+
     def items(self, opening: int) -> list[tuple[int, int]]:
         """From where to where the items go of a list in brackets."""
         found, start, place, end = [], opening + 1, opening + 1, self.closing(opening)
@@ -125,8 +146,7 @@ def _comparison(tokens: _Text, place: int) -> Iterator[Predicate]:
     is_any = tokens.word(after) == "any"
     end = tokens.closing(after + 1) if is_any else tokens.name_after(after)
     compared = tokens.word(before), tokens.word(end - 1 if is_any else end)
-    is_set = tokens.word(start - 1) == "set"
-    if any(name.endswith(COLUMNS) for name in compared) and not is_set:
+    if any(name.endswith(COLUMNS) for name in compared) and not tokens.is_assigned(start):
         is_difference = tokens.word(place - 2) == "is"  # IS DISTINCT FROM
         yield tokens.predicate(start, end, "false" if is_difference else "true")
 

@@ -46,6 +46,7 @@ def test_a_comparison_is_left_out(text: str, without: list[str]) -> None:
         "f(p_restaurant_id => p_restaurant_id)",
         "-- a.restaurant_id = b.restaurant_id\n'a.restaurant_id = x'",
         "(a.id, a.x) = (b.id, b.x)",
+        "UPDATE b SET x = CASE WHEN y THEN f(1, 2) END, z = v_restaurant_id WHERE b.id = p_id",
     ],
 )
 def test_nothing_else_is_a_comparison(text: str) -> None:
@@ -55,7 +56,8 @@ def test_nothing_else_is_a_comparison(text: str) -> None:
 def test_no_comparison_in_a_routine_is_overlooked(catalogue: AnyConnection) -> None:
     """By a pattern that knows less, but overlooks nothing of what is written here."""
     compared = re.compile(
-        r"restaurant_ids?\s*=(?!>)|(?<![:<>])=\s*(?:ANY\s*\(\s*)?[\w.]*restaurant_ids?\b"
+        r"restaurant_ids?\s*=(?!>)|(?<![:<>])=\s*(?:ANY\s*\(\s*)?[\w.]*\brestaurant_ids?\b"
+        r"|\b\w+\.\w+\s*=\s*(?:ANY\s*\(\s*)?\w*restaurant_ids?\b"
         r"|restaurant_id[^;]*?\bIS\s+(?:NOT\s+)?DISTINCT\s+FROM\s*\(?[\w.]*restaurant_id",
         re.IGNORECASE,
     )

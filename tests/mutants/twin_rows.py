@@ -93,6 +93,7 @@ _MORE: Final[list[tuple[str, str, dict[str, Any]]]] = [
     ("webhook_deliveries", f"id = '{DUE}'", {
         "id": _id(11), "event_id": -1, "webhook_id": OFF, "status": "dead",
     }),
+    ("webhook_deliveries", f"id = '{DUE}'", {"id": _id(15), "event_id": -4, "webhook_id": OFF}),
     # Before what waits for its turn.
     ("webhook_deliveries", f"id = '{DUE}'", {"id": _id(12), "event_id": -2}),
     ("webhook_deliveries", f"id = '{DUE}'", {

@@ -35,6 +35,13 @@ _SEQUENCES: Final = """
     SELECT oid::regclass::text FROM pg_class
     WHERE relnamespace = 'capacity'::regnamespace AND relkind = 'S'"""
 
+# No routine inlines itself, and so none of those that are not counted calls itself.
+_CALLERS: Final = """
+    SELECT DISTINCT n.nspname || '.' || p.proname
+    FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace
+    WHERE n.nspname IN ('capacity', 'capacity_impl', 'capacity_v1')
+      AND strpos(p.prosrc, %s) > 0"""
+
 _UUID: Final = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 _NUMBER: Final = re.compile(r"\b1000\d\d\b")
 # References, tokens of calendar feeds and what is kept of those, keys of webhooks.
@@ -46,8 +53,12 @@ _NOW: Final = re.compile(r"\b20[23]\d-\d\d-\d\d[T ][0-9:.]+(?:Z|[+-]\d\d(?::?\d\
 
 Outcomes = dict[tuple[str, str, str], str]
 """What a step comes to, by the restaurant, the moment and the step's label."""
-Reached = dict[str, frozenset[tuple[str, str, str]]]
+Steps = frozenset[tuple[str, str, str]]
+Reached = dict[str, Steps]
 """The steps that call a routine, by its name."""
+
+
+_NO_STEPS: Final[Steps] = frozenset()
 
 
 @dataclass
@@ -119,14 +130,22 @@ class Twins:
         """
         wanted = frozenset(self.baseline.alone)
         if routines is not None:
-            empty: frozenset[tuple[str, str, str]] = frozenset()
-            wanted = empty.union(*(self.baseline.reached.get(name, empty) for name in routines))
+            wanted = _NO_STEPS.union(*(self._reaching(name) for name in routines))
         for side in SIDES:
             chosen = [step for step in self.steps if (side, step.moment, step.label) in wanted]
             for key, said in self._play(side, chosen):
                 alone = self.baseline.alone[key]
                 if said != alone:
                     yield f"{key[2]} {key[1]}, {side[:8]}: {_difference(alone, said)}"
+
+    def _reaching(self, routine: str) -> Steps:
+        """The steps that call a routine; of one that is inlined, and not counted, its callers'."""
+        if routine in self.baseline.reached:
+            return self.baseline.reached[routine]
+        callers = self.connection.execute(_CALLERS.encode(), (f"{routine}(",)).fetchall()
+        own = {(step.moment, step.label) for step in self.steps if f"{routine}(" in step.statement}
+        steps = frozenset(key for key in self.baseline.alone if key[1:] in own)
+        return steps.union(*(self._reaching(caller) for (caller,) in callers))
 
     def _play(
         self, side: str, chosen: Iterable[Step]
@@ -173,7 +192,7 @@ class Twins:
                 if step.role == "capacity_owner":
                     said = ""  # how many rows, of both
                 elif (
-                    step.role != "everywhere"
+                    step.role not in ("everywhere", "inside")
                     and self._rows(SIDES[side], are_locks_shown=True) != others
                 ):
                     rows += "\nchanges or locks the twin"
@@ -183,7 +202,7 @@ class Twins:
         key = frozenset({(side, step.moment, step.label)})
         for name, calls in self._called().items():
             if calls != before.get(name):
-                reached = self.baseline.reached.get(name, frozenset())
+                reached = self.baseline.reached.get(name, _NO_STEPS)
                 self.baseline.reached[name] = reached | key
         return "\n".join([self._masked(said), *sorted(rows.split("\n"))])
 

@@ -23,12 +23,16 @@ from tests.guards.bad_values import (
 from tests.guards.bad_waitlist import OFFERED
 from tests.guards.bad_webhooks import OFF, WEBHOOK
 from tests.guards.support import call as statement_of
+from tests.mutants.twin_rows import TWIN
 from tests.tenancy.calls import CALLS, SIGNATURES, Call
 from tests.tenancy.levels import LEVELS
-from tests.tenancy.restaurants import LEASE, LEASED
+from tests.tenancy.restaurants import LEASE, LEASED, at
 
 EVENING: Final = "2050-06-17 18:50+02"
 """All rows belong to this evening; by then the holds have expired, and the twin has closed."""
+
+THERE: Final = at("11111111", RESTAURANT)
+"""Another restaurant, which is there beside the twin and without it."""
 
 EARLY: Final = "long before"
 MOMENTS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
@@ -38,9 +42,17 @@ MOMENTS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
         "UPDATE capacity.restaurants SET requires_table = true WHERE restaurant_id = %(r)s",
     )),
     "later": (EVENING, (
-        # More people than may come, on a day of its own.
+        # More people than may come, on days of their own: by a rule, and let in by shadow mode.
         "SELECT tests.book(%(r)s, 5, '2050-06-24')",
-        "SELECT capacity_v1.set_capacity_rule(%(r)s, 2, NULL, p_first_date => '2050-06-24')",
+        "SELECT capacity_v1.set_capacity_rule(%(r)s, 2, NULL, p_first_date => '2050-06-24',"
+        " p_last_date => '2050-06-25')",
+        "UPDATE capacity.restaurants SET enforcement = 'shadow' WHERE restaurant_id = %(r)s",
+        "SELECT tests.book(%(r)s, 5, '2050-06-25')",
+        # Elsewhere nothing is configured any more, and a period of the same id is retired.
+        f"DELETE FROM capacity.capacity_rules WHERE restaurant_id = '{THERE}'",
+        "INSERT INTO capacity.service_periods (restaurant_id, id, name, start_time, end_time,"
+        f" retired_at) VALUES ('{THERE}', '{DINNER}', 'Dinner', '01:00', '02:00', now())"
+        " ON CONFLICT DO NOTHING",
         # Nobody is offered what becomes free: an offer's id is drawn by lot.
         "SELECT capacity_v1.leave_waitlist(%(r)s, e.id) FROM capacity.waitlist_entries AS e"
         " WHERE e.restaurant_id = %(r)s AND e.status = 'waiting'",
@@ -50,7 +62,9 @@ MOMENTS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
 }  # fmt: skip
 """When steps are made: what the clock says, and what has happened in a restaurant before."""
 
-ROLES: Final = {"outsider": "authenticated", "everywhere": "service_role"}
+ROLES: Final = {
+    "outsider": "authenticated", "everywhere": "service_role", "inside": "capacity_owner",
+}  # fmt: skip
 """What those are in the database who are not called by their role."""
 
 # A refusal that depends on rows, and not on the argument alone.
@@ -65,7 +79,8 @@ class Step:
     moment: str
     role: str
     """authenticated: its owner; outsider: the owner of another; service_role; everywhere: it, of
-    all restaurants at once; capacity_owner: a statement on all restaurants."""
+    all restaurants at once; inside: a routine of ours by itself; capacity_owner: a statement on
+    all restaurants."""
     statement: str
     arguments: tuple[tuple[str, Value], ...]
 
@@ -189,11 +204,37 @@ _EVERYWHERE: Final = {
     '\'{"keys_days": 1, "events_days": 1, "deliveries_days": 1}\')',
     "overbooked services": "SELECT o FROM capacity_v1.monitor_overbooked_services AS o"
     " WHERE o.restaurant_id = %(r)s",
+    "pending deliveries": "SELECT (capacity_v1.get_monitoring() ->> 'webhooks_pending')::integer"
+    " - (capacity_v1.take_deliveries() ->> 'handed_over')::integer"
+    " - (SELECT count(*) FROM capacity.webhook_deliveries AS d JOIN capacity.webhooks AS w"
+    " ON (w.restaurant_id, w.id) = (d.restaurant_id, d.webhook_id)"
+    " WHERE d.status = 'pending' AND w.is_active)",
+    "rollout of one, its gate": "SELECT g -> 'found' FROM jsonb_array_elements("
+    "capacity_v1.set_rollout_restaurants(ARRAY[%(r)s]::uuid[], 'enforce',"
+    ' \'{"force": true, "reason": "x"}\') #> \'{step,details,gates}\') AS g'
+    " WHERE g ->> 'gate' = 'configured'",
+    "shadow report": "SELECT e FROM jsonb_array_elements(capacity_v1.get_shadow_report("
+    "'2050-06-01', '2050-06-30') -> 'restaurants') AS e WHERE e ->> 'restaurant_id' = %(r)s",
     "taken deliveries": "SELECT d FROM jsonb_array_elements("
     "capacity_v1.take_deliveries('{\"limit\": 1000}') -> 'deliveries') AS d"
     " WHERE d ->> 'restaurant_id' = %(r)s ORDER BY (d - 'id' - 'lease')::text, d ->> 'id'",
     "unconfigured restaurants": "SELECT u FROM capacity_v1.monitor_unconfigured_restaurants AS u"
-    " WHERE u.restaurant_id = %(r)s",
+    f" WHERE u.restaurant_id NOT IN ('{RESTAURANT}', '{TWIN}') ORDER BY u",
+}
+
+# What public routines make of all restaurants together, and would not show of one.
+_INSIDE: Final = {
+    "configured": "SELECT count(*) FROM capacity_impl.configured_restaurants() AS c (id)"
+    " WHERE c.id = %(r)s",
+    "configured or not": "SELECT capacity_impl.is_configured(i.id)"
+    f" FROM unnest(ARRAY[%(r)s, '{THERE}', '{NOBODY}']::uuid[]) WITH ORDINALITY AS i (id, place)"
+    " ORDER BY i.place",
+    "recounted totals": "SELECT t FROM capacity_impl.recount_totals('2050-01-01') AS t"
+    " WHERE t.restaurant_id = %(r)s ORDER BY t",
+    "requests": "SELECT q FROM capacity_impl.capacity_requests(%(r)s, '2050-01-01', 'infinity')"
+    " AS q ORDER BY q.restaurant_id, q.id",
+    "rollout of one": "SELECT c FROM capacity_impl.rollout_changes("
+    "0::smallint, 0::smallint, ARRAY[%(r)s]::uuid[], NULL) AS c ORDER BY c",
 }
 
 # What the owner of the tables writes with plain SQL, in all restaurants by one statement.
@@ -231,7 +272,7 @@ def steps() -> list[Step]:
                 label = f"{call.label} by an outsider"
                 found.append(Step(label, moment, "outsider", statement, arguments))
         for role, statements in (
-            ("authenticated", _STATEMENTS), ("everywhere", _EVERYWHERE),
+            ("authenticated", _STATEMENTS), ("everywhere", _EVERYWHERE), ("inside", _INSIDE),
             ("capacity_owner", _OF_ALL),
         ):  # fmt: skip
             for label, statement in statements.items():

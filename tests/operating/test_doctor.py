@@ -74,8 +74,8 @@ def test_a_fault_is_found_and_said_what_to_do(
 
 def test_every_check_is_seen_failing() -> None:
     elsewhere = {
-        "version", "statistics", "clock_changes", "long_transactions", "replication_slots",
-        "wraparound",
+        "version", "encoding", "statistics", "clock_changes", "long_transactions",
+        "replication_slots", "wraparound",
     }  # fmt: skip
     assert {fault.check for fault in FAULTS} | elsewhere == set(NAMES)
 
@@ -86,6 +86,30 @@ def test_a_server_of_another_version_is_warned_of(
     assert look(house_dsn, "version").state is State.OK
     monkeypatch.setattr(doctor_server, "NEWEST", 14)
     assert look(house_dsn, "version").state is State.WARNING
+
+
+@pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])
+def test_a_database_that_cannot_hold_every_name_is_refused_and_found(
+    server: Server, house_dsn: str, encoding: str
+) -> None:
+    assert look(house_dsn, "encoding").state is State.OK
+    with psycopg.connect(server.conninfo(), autocommit=True) as admin:
+        admin.execute(
+            f"CREATE DATABASE narrow ENCODING '{encoding}' LOCALE 'C' TEMPLATE template0".encode()
+        )
+        try:
+            refused = cli("migrate", "--yes", dsn=server.conninfo("narrow"))
+            check = look(server.conninfo("narrow"), "encoding")
+            with psycopg.connect(server.conninfo("narrow")) as connection:
+                made = connection.execute(
+                    "SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'capacity%'"
+                ).fetchone()
+        finally:
+            admin.execute("DROP DATABASE narrow (FORCE)")
+    assert (refused.code, made) == (3, (0,))
+    assert f"encoding {encoding}" in refused.err
+    assert "TEMPLATE template0" in refused.err
+    assert (check.state, encoding in check.found) == (State.PROBLEM, True)
 
 
 def test_a_server_without_fsync_loses_bookings(server: Server, house_dsn: str) -> None:

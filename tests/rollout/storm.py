@@ -91,7 +91,7 @@ def rage(dsn: str, flips: Iterable[int] = PERCENTAGES, requests: int = BETWEEN_F
     storm = Storm(dsn, open_restaurants(dsn))
     done = threading.Event()
     with ThreadPoolExecutor(CALLERS) as pool, CapacityClient(dsn) as operator:
-        operator.start_rollout(min_days=0, min_hours=0)
+        operator.start_rollout(min_days=0, min_hours=0, reason="a storm")
         calling = [pool.submit(_call, storm, seed, done) for seed in range(CALLERS)]
         try:
             for percent in flips:

@@ -36,8 +36,12 @@ def book(dsn: str, restaurant: uuid.UUID, *parties: int) -> None:
 def test_the_plan_from_shadow_mode_to_all_of_them(dsn: str, restaurants: list[uuid.UUID]) -> None:
     fresh = cli("rollout", "status", dsn=dsn)
     assert (fresh.code, "Next: capacity-db rollout start --shadow" in fresh.out) == (0, True)
-    started = cli("rollout", "start", "--shadow", "--min-days", "0", dsn=dsn)
-    assert (started.code, started.out.splitlines()[0]) == (0, "Step 1: start, 0 % -> 0 %.")
+    hasty = ("rollout", "start", "--shadow", "--min-days", "0")
+    asked = cli(*hasty, dsn=dsn)
+    assert (asked.code, "fewer than 7 days or 4 hours need" in asked.err) == (3, True)
+    started = cli(*hasty, "--reason", "a test", dsn=dsn)
+    first = "Step 1: start (0 days, 4 hours), 0 % -> 0 %."
+    assert (started.code, started.out.splitlines()[0]) == (0, first)
 
     partner = cli(
         "rollout", "set", "--restaurant", str(restaurants[2]), "--mode", "enforce", dsn=dsn
@@ -50,6 +54,8 @@ def test_the_plan_from_shadow_mode_to_all_of_them(dsn: str, restaurants: list[uu
     assert "--force --reason" in closed.err
     status = cli("rollout", "status", dsn=dsn)
     assert "CLOSED  watched         0 / 4" in status.out
+    assert "Next, when the gates are open: capacity-db rollout set --percent 10\n" in status.out
+    assert "start (0 days, 4 hours), 0 % -> 0 %" in status.out
     assert f"{restaurants[2]}  Bucket" in status.out
 
     force = ("--force", "--reason", "the test cannot wait")
@@ -59,7 +65,7 @@ def test_the_plan_from_shadow_mode_to_all_of_them(dsn: str, restaurants: list[uu
     state = cli("rollout", "status", "--json", dsn=dsn).json
     assert (state["percent"], state["next_percent"], state["gates_percent"]) == (10, 50, 50)
     assert state["restaurants"]["enforcing"] == 2
-    assert [s["reason"] for s in state["steps"]] == ["the test cannot wait", None, None]
+    assert [s["reason"] for s in state["steps"]] == ["the test cannot wait", None, "a test"]
 
     paused = cli("rollout", "pause", "--reason", "noise", dsn=dsn)
     assert "To go on: capacity-db rollout set --percent 10" in paused.out

@@ -92,7 +92,8 @@ _ROWS: Final = (
            (restaurant_id, id, webhook_id, event_id, event_type, subject_id, body, leased_by)
        VALUES (%(r)s, %(leased)s, %(hook)s, 2, 'booking.created', %(b)s, '{}', %(lease)s),
               (%(r)s, %(due)s, %(hook)s, 3, 'booking.seated', %(s)s, '{}', NULL)""",
-    "UPDATE capacity.webhooks SET secret = %(secret)s WHERE restaurant_id = %(r)s",
+    "UPDATE capacity.webhooks SET secret = %(secret)s,"
+    " failing_since = CASE WHEN NOT is_active THEN created_at END WHERE restaurant_id = %(r)s",
     "UPDATE capacity.table_inventory SET notes = %(secret)s WHERE restaurant_id = %(r)s",
     "UPDATE capacity.waitlist_entries SET guest_name = %(secret)s WHERE restaurant_id = %(r)s",
     """SELECT tests.change(%(r)s, %(b)s, '{"start_time": "03:00"}', '{}', 'used')""",

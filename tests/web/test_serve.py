@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import socket
 import time
@@ -135,6 +136,16 @@ def test_a_log_of_requests_has_no_references(app_dsn: str, restaurant: uuid.UUID
         server.http.get(path)
     assert server.errors.count("Mind:") == 1
     assert "GET" not in server.errors
+
+
+def test_every_line_of_a_json_log_is_an_object(app_dsn: str) -> None:
+    with serving("--log-format", "json", "--verbose", dsn=app_dsn) as server:
+        server.http.get("/healthz")
+        server.stop()
+    lines = [json.loads(line) for line in server.errors.splitlines()]
+    (warning,) = [line for line in lines if "nobody can sign in" in line["message"]]
+    assert warning["level"] == "WARNING"
+    assert any("GET /healthz" in line["message"] for line in lines)
 
 
 @pytest.mark.parametrize(

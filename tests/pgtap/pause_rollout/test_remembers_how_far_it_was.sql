@@ -3,7 +3,7 @@ SELECT plan(9);
 SELECT tests.set_clock('2050-06-01 12:00+00');
 SELECT tests.make_restaurant('Own') AS id INTO TEMP own;
 SELECT tests.make_restaurant('R', p_options => '{}') FROM generate_series(1, 20);
-SELECT capacity_v1.start_rollout('{"min_days": 0, "min_hours": 0}');
+SELECT capacity_v1.start_rollout('{"min_days": 0, "min_hours": 0, "reason": "a test"}');
 SELECT is(capacity_v1.pause_rollout() - 'still_enforcing', '{"success": true, "is_changed": false, "step": null}', 'at 0 there is nothing to pause');
 SELECT capacity_v1.set_rollout(50);
 CREATE TEMP TABLE paused AS SELECT capacity_v1.pause_rollout('{"reason": "noise"}') AS p;

@@ -2,7 +2,7 @@ SELECT plan(5);
 
 SELECT tests.set_clock('2050-06-01 12:00+00');
 SELECT tests.make_restaurant(p_options => '{}') AS id INTO TEMP r;
-SELECT capacity_v1.start_rollout('{"min_days": 0}');
+SELECT capacity_v1.start_rollout('{"min_days": 0, "reason": "a test"}');
 SELECT capacity_v1.set_enforcement(100);
 SELECT is((SELECT row(action, percent_before, percent, is_forced, details -> 'is_gated', details -> 'changed')::text
            FROM capacity.rollout_steps ORDER BY id DESC LIMIT 1),

@@ -1,4 +1,4 @@
-SELECT plan(10);
+SELECT plan(14);
 
 SELECT tests.set_clock('2050-06-01 12:00+00');
 SELECT tests.make_restaurant(p_options => '{}') AS id INTO TEMP r;
@@ -23,6 +23,10 @@ SELECT is((SELECT row(g ->> 'min_days', g ->> 'min_hours', g ->> 'started_at')::
 SELECT is((SELECT count(*)::integer FROM capacity.decisions AS d, r WHERE d.restaurant_id = r.id AND operation = 'set_enforcement'), 2,
     'who was in shadow mode is not told again');
 
+SELECT throws_ok('SELECT capacity_v1.start_rollout(''{"min_days": 6}'')', 'RC008', NULL, 'fewer days need a reason');
+SELECT throws_ok('SELECT capacity_v1.start_rollout(''{"min_hours": 3, "min_days": 30}'')', 'RC008', NULL, 'so do fewer hours');
+SELECT throws_ok('SELECT capacity_v1.start_rollout(''{"min_hours": 0, "min_days": 0, "reason": null}'')', 'RC008', NULL, 'which is a text');
+SELECT lives_ok('SELECT capacity_v1.start_rollout(''{"min_hours": 4, "min_days": 7}'')', 'the usual ones need none');
 SELECT throws_ok('UPDATE capacity.rollout_steps SET reason = ''other''', 'RC405', NULL, 'a step stays as it is');
 SELECT throws_ok('DELETE FROM capacity.rollout_steps', 'RC405', NULL, 'and stays');
 SELECT throws_ok('TRUNCATE capacity.rollout_steps', 'RC402', NULL, 'altogether');
