@@ -12,6 +12,7 @@ from capacity_db.operating import (
     doctor_installation,
     doctor_rights,
     doctor_server,
+    doctor_state,
     doctor_work,
     doctor_zones,
 )
@@ -19,7 +20,7 @@ from capacity_db.operating.check import Check, Look, Session, State, take
 
 AREAS: dict[str, tuple[tuple[str, Look], ...]] = {
     "server": doctor_server.LOOKS,
-    "installation": doctor_installation.LOOKS,
+    "installation": (*doctor_installation.LOOKS, *doctor_state.LOOKS),
     "rights": doctor_rights.LOOKS,
     "time": doctor_zones.LOOKS,
     "work": doctor_work.LOOKS,

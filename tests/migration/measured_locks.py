@@ -1,4 +1,7 @@
-"""bin/locks: measure what each step of a deployment locks; compare locks.json or write it."""
+"""bin/locks: measure what each step of a deployment locks; compare locks.json or write it.
+
+With --update it also writes objects.txt: what the migrations make, as a server names it.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,7 @@ from capacity_db.assets import assets_dir
 from capacity_db.deploy import Source, migrate
 from capacity_db.deploy.locks import FILE_NAME, MODES
 from capacity_db.deploy.source import OWNER_ROLE
+from capacity_db.operating import doctor_state
 from tests.migration.support import fill
 from tests.support.binaries import EMBEDDED, find_bindir
 from tests.support.databases import fresh_database
@@ -208,6 +212,14 @@ def _spaced(line: str) -> str:
     return line.strip() + " " * line.endswith(",")
 
 
+def named_objects(dsn: str) -> str:
+    """Every column, constraint and index of the state, one a line, as `doctor` asks for them."""
+    with psycopg.connect(dsn) as connection:
+        connection.execute("SET LOCAL search_path = pg_catalog, pg_temp")
+        rows = connection.execute(doctor_state.OBJECTS.encode()).fetchall()
+    return "".join(f"{name}\n" for (name,) in rows)
+
+
 def main() -> int:
     """Return 0 if the file is (now) what is measured, 1 if it differs."""
     parser = argparse.ArgumentParser(prog="bin/locks", description=__doc__)
@@ -224,7 +236,10 @@ def main() -> int:
         fill(server.conninfo(filled))
         found = measure(Source.read(), server.conninfo(empty), server.conninfo(filled))
         measured = as_text(found)
+        objects = named_objects(server.conninfo(filled))
     written = path.read_text() if path.exists() else ""
+    if arguments.update:
+        (path.parent / doctor_state.FILE_NAME).write_text(objects)
     if measured == written:
         return 0
     if arguments.update:

@@ -137,6 +137,21 @@ INSTALLATION: Final = (
             "UPDATE pg_index SET indisvalid = true"
             " WHERE indexrelid = 'capacity.service_ledger_debt_idx'::regclass",
             "capacity.service_ledger_debt_idx"),
+    changed("tables_as_migrated",
+            "ALTER TABLE capacity.service_ledger DROP CONSTRAINT service_ledger_covers_check",
+            "ALTER TABLE capacity.service_ledger ADD CONSTRAINT service_ledger_covers_check"
+            " CHECK (excess_covers = greatest(booked_covers - max_covers, 0))",
+            "constraint service_ledger_covers_check on service_ledger"),
+    changed("tables_as_migrated", "DROP INDEX capacity.service_ledger_debt_idx",
+            "CREATE INDEX service_ledger_debt_idx ON capacity.service_ledger"
+            " (restaurant_id, service_date) WHERE excess_covers > 0 OR excess_parties > 0",
+            "index service_ledger_debt_idx on service_ledger"),
+    changed("tables_as_migrated",
+            "ALTER TABLE capacity.bookings ALTER COLUMN service_date DROP NOT NULL",
+            "ALTER TABLE capacity.bookings ALTER COLUMN service_date SET NOT NULL",
+            "column bookings.service_date"),
+    changed("tables_as_migrated", "CREATE INDEX planted ON capacity.bookings (guest_name)",
+            "DROP INDEX capacity.planted", "index planted on bookings", State.WARNING),
     changed("row_level_security", "ALTER TABLE capacity.bookings DISABLE ROW LEVEL SECURITY",
             "ALTER TABLE capacity.bookings ENABLE ROW LEVEL SECURITY", "capacity.bookings"),
 )  # fmt: skip
