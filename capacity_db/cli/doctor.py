@@ -76,7 +76,8 @@ def _print(report: Report, quiet: bool) -> None:
     counts = ", ".join(
         f"{report.count(state)} {state.value}" for state in State if report.count(state)
     )
-    click.echo(f"{'Sound' if report.success else 'Not sound'}: {counts}.")
+    sound = "Sound, as far as it could look" if report.count(State.UNKNOWN) else "Sound"
+    click.echo(f"{sound if report.success else 'Not sound'}: {counts}.")
 
 
 def _print_check(check: Check) -> None:

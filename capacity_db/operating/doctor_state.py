@@ -19,7 +19,7 @@ from capacity_db.operating.check import (
 )
 
 FILE_NAME = "objects.txt"
-"""In ``migrations``: every column, constraint and index of schema capacity, as a server names it."""
+"""In ``migrations``: every column, constraint and index of the state, as a server names it."""
 
 OBJECTS = """
     SELECT o.name COLLATE "C" FROM (
