@@ -27,12 +27,20 @@ from tests.tenancy.restaurants import settle
 SERVER_VARIABLE = "CAPACITY_DB_TEST_SERVER"
 HERE = Path(__file__).parent
 ONCE = (
+    "client/test_demo.py",
     "docs",
+    "importing",
     "lints/test_source.py",
     "migration/test_cli.py",
+    "migration/test_killed_rollback.py",
+    "monitoring",
     "mutants",
-    "web/browser",
-    "web/fuzz",
+    "observing",
+    "parity/test_parity.py",
+    "replay",
+    "seating",
+    "web",
+    "webhooks/test_kills.py",
 )
 """Folders and files whose tests say the same on every server, as those marked `once` do."""
 

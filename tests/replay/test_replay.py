@@ -89,9 +89,9 @@ def assert_as_the_oracle_says(dsn: str, source: Source, column: str) -> None:
     assert set(report.refused_by_code) <= {"CAPACITY_EXCEEDED"}
 
 
-def test_every_reservation_is_decided_as_the_oracle_says(dsn: str, source: Source) -> None:
-    # The whole log at the limit that refuses most.
-    assert_as_the_oracle_says(dsn, source, "max_covers_p80")
+def test_every_reservation_is_decided_as_the_oracle_says(dsn: str, short: Source) -> None:
+    # At the limit that refuses most.
+    assert_as_the_oracle_says(dsn, short, "max_covers_p80")
 
 
 @pytest.mark.parametrize("column", COLUMNS[:2])

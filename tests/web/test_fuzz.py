@@ -23,7 +23,7 @@ from tests.web.support import Site, running
 
 pytestmark = pytest.mark.once
 
-LEAST = 150
+LEAST = 120
 
 
 @contextmanager

@@ -177,7 +177,7 @@ def arrived(requests: list[dict[str, Any]], restaurants: set[str]) -> Any:
     return dict(found)
 
 
-def test_every_event_arrived_in_order(scene: Scene) -> None:
+def check_every_event_arrived_in_order(scene: Scene) -> None:
     for number, webhook, _ in scene.hooks:
         expected = written(scene, webhook)
         restaurants = {restaurant for restaurant, _ in expected}
@@ -185,7 +185,7 @@ def test_every_event_arrived_in_order(scene: Scene) -> None:
         assert arrived(scene.files[number].requests, restaurants) == expected
 
 
-def test_some_came_twice_with_one_id_and_one_body(scene: Scene) -> None:
+def check_some_came_twice_with_one_id_and_one_body(scene: Scene) -> None:
     bodies = defaultdict(list)
     for file in scene.files:
         for request in file.requests:
@@ -198,7 +198,7 @@ def test_some_came_twice_with_one_id_and_one_body(scene: Scene) -> None:
     ), events[:3]
 
 
-def test_every_signature_is_right(scene: Scene) -> None:
+def check_every_signature_is_right(scene: Scene) -> None:
     keys = [(scene.files[number], Webhook(secret)) for number, _, secret in scene.hooks]
     for file in scene.files:
         for request in file.requests:
@@ -214,7 +214,7 @@ def _verifies(key: Webhook, request: dict[str, Any]) -> bool:
     return True
 
 
-def test_nobody_was_told_of_a_guest(scene: Scene) -> None:
+def check_nobody_was_told_of_a_guest(scene: Scene) -> None:
     told = "".join(file.file.read_text() for file in scene.files)
     logs = "".join(Path(str(s.log)).read_text() for s in scene.senders)
     assert [trace for trace in TRACES if trace in told + logs] == []
@@ -222,7 +222,7 @@ def test_nobody_was_told_of_a_guest(scene: Scene) -> None:
     assert "whsec_" not in logs
 
 
-def test_what_is_lost_or_disordered_would_be_seen(scene: Scene) -> None:
+def check_what_is_lost_or_disordered_would_be_seen(scene: Scene) -> None:
     """Red control, of the comparison."""
     number, webhook, _ = scene.hooks[0]
     expected = written(scene, webhook)
@@ -231,3 +231,12 @@ def test_what_is_lost_or_disordered_would_be_seen(scene: Scene) -> None:
     assert arrived(requests, restaurants) == expected
     assert arrived(requests[1:], restaurants) != expected
     assert arrived(requests[::-1], restaurants) != expected
+
+
+def test_killed_one_after_the_other_they_deliver_every_event(scene: Scene) -> None:
+    """One test, so that one process makes the scene."""
+    check_every_event_arrived_in_order(scene)
+    check_some_came_twice_with_one_id_and_one_body(scene)
+    check_every_signature_is_right(scene)
+    check_nobody_was_told_of_a_guest(scene)
+    check_what_is_lost_or_disordered_would_be_seen(scene)

@@ -4,7 +4,7 @@ SELECT is((SELECT count(*) - count(DISTINCT code) FROM capacity_v1.error_codes()
 SELECT is((SELECT count(sqlstate) - count(DISTINCT sqlstate) FROM capacity_v1.error_codes()), 0::bigint, 'nor does an SQLSTATE');
 SELECT is((SELECT string_agg(sqlstate, ', ') FROM capacity_v1.error_codes() WHERE sqlstate !~ '^RC[0-4][0-9]{2}$'), NULL, 'class RC, in five groups');
 SELECT is((SELECT array_agg(code ORDER BY code) FROM capacity_v1.error_codes() WHERE sqlstate IS NULL),
-    '{BOOKING_CONFLICT,CAPACITY_EXCEEDED,HOLD_EXCEEDED,HOLD_EXPIRED,HOLD_RESOLVED,OUTSIDE_SERVICE_HOURS,PAST_TIME,POLICY_REFUSED,TABLE_UNAVAILABLE}', 'what is expected is answered and not raised');
+    '{BOOKING_CONFLICT,CAPACITY_EXCEEDED,HOLD_EXCEEDED,HOLD_EXPIRED,HOLD_RESOLVED,IMPORT_DUPLICATE,IMPORT_INVALID_VALUE,IMPORT_MISSING_VALUE,IMPORT_UNKNOWN_COLUMN,OUTSIDE_SERVICE_HOURS,PAST_TIME,POLICY_REFUSED,TABLE_UNAVAILABLE}', 'what is expected is answered and not raised');
 SELECT is((SELECT string_agg(code, ', ') FROM capacity_v1.error_codes()
            WHERE message !~ '^[A-Zp].*\.$' OR hint !~ '^[A-Z].*\.$'), NULL, 'message and remedy are sentences');
 SELECT is((SELECT string_agg(p.proname || ': ' || m[1], ', ')
