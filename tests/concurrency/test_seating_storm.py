@@ -125,8 +125,10 @@ SEAT = "UPDATE capacity.booking_table_assignments SET {} WHERE id = (SELECT a.id
     " WHERE a.released_at IS NULL AND b.restaurant_id = %(strict)s" \
     " AND b.status = 'confirmed' AND NOT EXISTS (SELECT FROM capacity.booking_table_assignments" \
     " AS more WHERE more.restaurant_id = a.restaurant_id AND more.booking_id = a.booking_id" \
-    " AND more.released_at IS NULL AND more.id <> a.id) LIMIT 1)"  # fmt: skip
-"""Damage to a seat that is all that its party has; of a combination one may be given back."""
+    " AND more.released_at IS NULL AND more.id <> a.id) AND NOT EXISTS (SELECT FROM" \
+    " capacity.decisions AS d WHERE d.restaurant_id = a.restaurant_id" \
+    " AND d.booking_id = a.booking_id AND d.options ->> 'override' = 'true') LIMIT 1)"  # fmt: skip
+"""Damage to a seat that is all its party has, and that it needs: nobody overrode the tables."""
 DAMAGE = {
     "a seat that is lost": SEAT.format("released_at = now()"),
     "a seat that begins later": SEAT.format(
