@@ -27,7 +27,13 @@ from tests.tenancy.restaurants import settle
 SERVER_VARIABLE = "CAPACITY_DB_TEST_SERVER"
 HERE = Path(__file__).parent
 ONCE = (
+    "client/test_cli.py",
+    "client/test_cli_configuration.py",
+    "client/test_cli_dates.py",
+    "client/test_cli_people.py",
+    "client/test_cli_tables.py",
     "client/test_demo.py",
+    "client/test_storm.py",
     "docs",
     "importing",
     "lints/test_source.py",
@@ -43,6 +49,22 @@ ONCE = (
     "webhooks/test_kills.py",
 )
 """Folders and files whose tests say the same on every server, as those marked `once` do."""
+FULL_VARIABLE = "CAPACITY_DB_FULL"
+FULL = (
+    "bench/test_bench.py::test_booking_and_reading_are_measured_in_every_round",
+    "client/test_demo.py::test_the_demo_tells_a_reader",
+    "migration/test_killed_rollback.py::test_killed_around_every_commit",
+    "migration/test_killing.py::test_killed_around_every_commit",
+    "mutants/test_mutants.py::test_a_mutant_is_noticed",
+    "support/test_harness.py::test_each_file_is_judged_by_itself",
+    "web/test_fuzz.py::test_no_request_is_answered_as_nobody_announced[admin]",
+    "web/test_fuzz.py::test_no_request_is_answered_as_nobody_announced[staff]",
+    "web/test_load.py::test_without_a_trusted_proxy",
+)
+"""What repeats at length what others show: only with CAPACITY_DB_FULL=1, for time's sake.
+
+Commands of their own do most of it: make bench, demo, mutants, fuzz, load.
+"""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -86,10 +108,15 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Let every process begin with its share of the slow tests, and run `once` tests once."""
+    """Leave out what takes a full run; begin with the slow tests; run `once` tests once."""
     for item in items:
         if any(item.path.is_relative_to(HERE / part) for part in ONCE):
             item.add_marker(pytest.mark.once)
+    if os.environ.get(FULL_VARIABLE) != "1":
+        names = tuple(f"tests/{name}" for name in FULL)
+        full = [item for item in items if item.nodeid.startswith(names)]
+        config.hook.pytest_deselected(items=full)
+        items[:] = [item for item in items if not item.nodeid.startswith(names)]
     if config.getoption("--server") != EMBEDDED:
         once = [item for item in items if item.get_closest_marker("once")]
         if once:
