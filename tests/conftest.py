@@ -35,16 +35,19 @@ ONCE = (
     "client/test_demo.py",
     "client/test_storm.py",
     "docs",
+    "guards/test_random.py",
     "importing",
     "lints/test_source.py",
     "migration/test_cli.py",
     "migration/test_killed_rollback.py",
+    "migration/test_killing.py",
     "monitoring",
     "mutants",
     "observing",
     "parity/test_parity.py",
     "replay",
     "seating",
+    "tenancy/test_pooler.py",
     "web",
     "webhooks/test_kills.py",
 )
@@ -52,6 +55,7 @@ ONCE = (
 FULL_VARIABLE = "CAPACITY_DB_FULL"
 FULL = (
     "bench/test_bench.py::test_booking_and_reading_are_measured_in_every_round",
+    "client/test_demo.py::test_the_demo_reports_everything_as_json",
     "client/test_demo.py::test_the_demo_tells_a_reader",
     "migration/test_killed_rollback.py::test_killed_around_every_commit",
     "migration/test_killing.py::test_killed_around_every_commit",
