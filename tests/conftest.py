@@ -27,6 +27,7 @@ from tests.tenancy.restaurants import settle
 SERVER_VARIABLE = "CAPACITY_DB_TEST_SERVER"
 HERE = Path(__file__).parent
 ONCE = (
+    "bench/test_lists.py",
     "client/test_cli.py",
     "client/test_cli_configuration.py",
     "client/test_cli_dates.py",
@@ -40,11 +41,15 @@ ONCE = (
     "lints/test_source.py",
     "migration/test_cli.py",
     "migration/test_killed_rollback.py",
+    "migration/test_differences.py",
     "migration/test_killing.py",
+    "migration/test_locks.py",
+    "migration/test_repeating.py",
+    "migration/test_wheel.py",
     "monitoring",
     "mutants",
     "observing",
-    "parity/test_parity.py",
+    "parity",
     "replay",
     "seating",
     "tenancy/test_pooler.py",

@@ -214,6 +214,7 @@ def test_bookings_keep_their_local_times_however_often_the_zone_changes(
             worker = Traffic(CapacityClient(connection=connection), restaurant_id, number)
             while not stop.is_set():
                 repeated(connection, worker.act, conflicts)
+                worker.bookings += worker.made  # not before they are committed
         return worker.done
 
     with ThreadPoolExecutor(6) as pool:
@@ -237,15 +238,17 @@ class Traffic:
         self.restaurant_id = restaurant_id
         self.rng = random.Random(seed)
         self.bookings: list[uuid.UUID] = []
+        self.made: list[uuid.UUID] = []
         self.done = 0
 
     def act(self) -> None:
         """One request, at some hour after noon of a day with or without a change of the clocks."""
+        self.made = []
         day, hour = self.rng.choice([*MOVES.values()])[0], dt.time(self.rng.randrange(12, 20))
         if len(self.bookings) < 4:
             answer = self.client.create_booking(self.restaurant_id, day, hour, 2)
             if answer.booking is not None:
-                self.bookings.append(answer.booking.id)
+                self.made = [answer.booking.id]
         elif self.rng.random() < 0.3:
             self.client.cancel_booking(self.restaurant_id, self.bookings.pop())
         else:
