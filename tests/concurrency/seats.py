@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections import Counter, defaultdict
 from typing import Any, Final
 
@@ -90,6 +91,23 @@ def _kind(booking: Row) -> str:
     return "walk_in" if booking["booking_type"] == "walk_in" else "booking"
 
 
+def _excused(decisions: list[Row]) -> set[Key]:
+    """Parties that may stand by somebody's decision: an override, or a swap with one who stood."""
+    found = set()
+    for row in decisions:
+        options = row["options"] or {}
+        if row["outcome"] != "accepted":
+            continue
+        if options.get("override"):
+            found.add((row["restaurant_id"], row["booking_id"]))
+        elif row["operation"] == "swap_tables" and not (
+            options["before"].get("table_ids", True) and options["after"].get("table_ids", True)
+        ):
+            found.add((row["restaurant_id"], row["booking_id"]))
+            found.add((row["restaurant_id"], uuid.UUID(options["with"])))
+    return found
+
+
 def _standing(
     active: list[Row],
     bookings: dict[Key, Row],
@@ -98,11 +116,7 @@ def _standing(
     floor: Floor,
 ) -> list[str]:
     """Parties of the strict restaurant without a table, or at one that is too small."""
-    overridden = {
-        (row["restaurant_id"], row["booking_id"])
-        for row in decisions
-        if row["outcome"] == "accepted" and (row["options"] or {}).get("override")
-    }
+    excused = _excused(decisions)
     seated: dict[Key, list[Row]] = defaultdict(list)
     for seat in active:
         seated[seat["restaurant_id"], seat["booking_id"]].append(
@@ -110,7 +124,7 @@ def _standing(
         )
     found = []
     for key, booking in bookings.items():
-        if key[0] != floor.strict or booking["status"] not in AT_A_TABLE or key in overridden:
+        if key[0] != floor.strict or booking["status"] not in AT_A_TABLE or key in excused:
             continue
         places = sum(table["capacity"] for table in seated[key])
         if places < booking["party_size"]:

@@ -127,8 +127,11 @@ SEAT = "UPDATE capacity.booking_table_assignments SET {} WHERE id = (SELECT a.id
     " AS more WHERE more.restaurant_id = a.restaurant_id AND more.booking_id = a.booking_id" \
     " AND more.released_at IS NULL AND more.id <> a.id) AND NOT EXISTS (SELECT FROM" \
     " capacity.decisions AS d WHERE d.restaurant_id = a.restaurant_id" \
-    " AND d.booking_id = a.booking_id AND d.options ->> 'override' = 'true') LIMIT 1)"  # fmt: skip
-"""Damage to a seat that is all its party has, and that it needs: nobody overrode the tables."""
+    " AND (d.booking_id = a.booking_id AND d.options ->> 'override' = 'true'" \
+    " OR d.operation = 'swap_tables'" \
+    " AND a.booking_id::text IN (d.booking_id::text, d.options ->> 'with'))) LIMIT 1)"  # fmt: skip
+"""Damage to a seat that is all its party has, and that it needs: nobody overrode the tables, and
+it took part in no swap."""
 DAMAGE = {
     "a seat that is lost": SEAT.format("released_at = now()"),
     "a seat that begins later": SEAT.format(
