@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from capacity_db.deploy.connection import Connection
@@ -109,12 +110,19 @@ class Catalogue:
     views: dict[str, str]
 
     @classmethod
-    def read(cls, connection: Connection, source: Source) -> Catalogue:
-        """Read them; call it in a transaction whose search_path is pg_catalog alone."""
+    def read(
+        cls, connection: Connection, source: Source, files: Sequence[SqlFile] | None = None
+    ) -> Catalogue:
+        """Read them; call it in a transaction whose search_path is pg_catalog alone.
+
+        ``files``: the only ones whose digest is asked for. The routines, which take longest by far,
+        are left out when none of these defines one.
+        """
         routines: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
-        parameters = (list(source.routine_schemas),)
-        for schema, name, arguments, text in connection.execute(_ROUTINES_SQL, parameters):
-            routines[schema, name][arguments] = text
+        if files is None or any(file.routine for file in files):
+            parameters = (list(source.routine_schemas),)
+            for schema, name, arguments, text in connection.execute(_ROUTINES_SQL, parameters):
+                routines[schema, name][arguments] = text
         triggers: dict[str, dict[str, str]] = defaultdict(dict)
         for table, name, text in connection.execute(_TRIGGERS_SQL, (STATE_SCHEMA,)):
             triggers[table][name] = text

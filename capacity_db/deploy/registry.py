@@ -124,9 +124,14 @@ def remove_migration(connection: Connection, migration_id: str) -> None:
     connection.execute("DELETE FROM capacity_deploy.routines")
 
 
-def record_file(connection: Connection, file: SqlFile, live_sha256: str, context: str) -> None:
-    """Remember ``file`` as deployed."""
-    connection.execute(_RECORD_FILE_SQL, (file.path, file.sha256, file.body, live_sha256, context))
+def record_files(
+    connection: Connection, files: Iterable[tuple[SqlFile, str]], context: str
+) -> None:
+    """Remember files, each with the digest of its object, as deployed."""
+    connection.cursor().executemany(
+        _RECORD_FILE_SQL,
+        [(file.path, file.sha256, file.body, live, context) for file, live in files],
+    )
 
 
 def record_object(connection: Connection, path: str, before: str, after: str) -> None:

@@ -6,6 +6,7 @@ what a transaction does and the record of it are committed together.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeVar
@@ -26,11 +27,12 @@ T = TypeVar("T")
 Entry = tuple[FileAction, SqlFile]
 
 _VALIDATORS_SQL = """
-    SELECT p.oid, l.lanvalidator::regproc::text
-    FROM pg_proc AS p
-    JOIN pg_namespace AS n ON n.oid = p.pronamespace
+    SELECT n.nspname, p.proname, p.oid, l.lanvalidator::regproc::text
+    FROM unnest(%s::text[], %s::text[]) AS r (nspname, proname)
+    JOIN pg_namespace AS n ON n.nspname = r.nspname
+    JOIN pg_proc AS p ON p.pronamespace = n.oid AND p.proname = r.proname
     JOIN pg_language AS l ON l.oid = p.prolang
-    WHERE n.nspname = %s AND p.proname = %s AND l.lanvalidator <> 0
+    WHERE l.lanvalidator <> 0
 """
 
 
@@ -158,13 +160,16 @@ class Deployment:
             self._begin()
             self._connection.execute(f"SET LOCAL ROLE {OWNER_ROLE}".encode())
             self._connection.execute("SET LOCAL check_function_bodies = off")
-            before = self._catalogue() if any(file.is_retired for file in files) else None
+            # What 90_retired.sql drops may be anything.
+            retires = any(file.is_retired for file in files)
+            before = self._catalogue() if retires else None
             self._run(files)
             self._validate(files)
             self._back_to_own_role()
-            catalogue = self._catalogue()
+            catalogue = self._catalogue(None if retires else files)
             if before is not None:
                 self._record_retired(before, catalogue)
+            records = []
             for action, file in batch:
                 live = catalogue.digest(file)
                 record = state.records.get(file.path)
@@ -176,12 +181,13 @@ class Deployment:
                 ):
                     unrestored.append(file.path)
                     live = live if accept else record.live_sha256
-                registry.record_file(self._connection, file, live, context)
+                records.append((file, live))
+            registry.record_files(self._connection, records, context)
         return unrestored
 
-    def _catalogue(self) -> Catalogue:
+    def _catalogue(self, files: Sequence[SqlFile] | None = None) -> Catalogue:
         self._connection.execute("SET LOCAL search_path = pg_catalog")
-        found = Catalogue.read(self._connection, self._source)
+        found = Catalogue.read(self._connection, self._source, files)
         self._connection.execute("SET LOCAL search_path = ''")
         return found
 
@@ -199,14 +205,20 @@ class Deployment:
     def _validate(self, files: Sequence[SqlFile]) -> None:
         """Check the bodies, now that every routine is there to be referred to."""
         self._connection.execute("SET LOCAL check_function_bodies = on")
+        routines = [file.routine for file in files if file.routine]
+        validators = defaultdict(list)
+        schemas, names = [schema for schema, _ in routines], [name for _, name in routines]
+        for schema, name, oid, validator in self._connection.execute(
+            _VALIDATORS_SQL, (schemas, names)
+        ):
+            validators[schema, name].append(f"SELECT pg_catalog.{validator}({oid:d})")
         for file in files:
             if file.routine is None:
                 continue
-            rows = self._connection.execute(_VALIDATORS_SQL, file.routine).fetchall()
-            for oid, validator in rows:
-                self._execute(file, f"SELECT pg_catalog.{validator}({oid:d})")
-            schema, name = file.routine
-            if not rows:
+            for statement in validators[file.routine]:
+                self._execute(file, statement)
+            if not validators[file.routine]:
+                schema, name = file.routine
                 raise DeployError(
                     f"sql/{file.path} did not create the routine {schema}.{name}",
                     "The file must define the routine that it is named after.",
