@@ -15,6 +15,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from capacity_db import __version__
 from capacity_db.async_client import AsyncCapacityClient
 from capacity_db.web import api, calendar, pages
+from capacity_db.web.api.sharing import Sharing
 from capacity_db.web.document import describe
 from capacity_db.web.faults import handle_errors
 from capacity_db.web.feed import Feed
@@ -78,6 +79,7 @@ def create_app(
     app.state.prometheus = prometheus
     app.state.verifier = TokenVerifier(settings.tokens)
     app.state.throttle = Throttle(settings)
+    app.state.searches = Sharing()
     app.include_router(api.router)
     app.include_router(calendar.router)
     app.include_router(pages.router)

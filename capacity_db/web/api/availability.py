@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Annotated, Final
+from typing import Annotated, Final, NamedTuple
 
 from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 
 from capacity_db import models
+from capacity_db.async_client import AsyncCapacityClient
+from capacity_db.web.api.sharing import Sharing
 from capacity_db.web.callers import Guest
 from capacity_db.web.responses import problems, with_headers
 from capacity_db.web.schemas import (
@@ -59,9 +61,27 @@ async def availability(
 
     It may be a minute old in a cache. Booking decides anew: a slot that was free may be gone.
     """
+    # Asked as a guest, whoever asks: only therefore may the answer be another's, too.
+    searches: Sharing[AvailabilityQuery, _Told] = request.app.state.searches
+    told = await searches.ask(query, lambda: _search(caller.client, query))
+    headers = {"Cache-Control": _MEMORY, "ETag": told.tag}
+    held = {part.strip() for part in request.headers.get("If-None-Match", "").split(",")}
+    if told.tag in held or "*" in held:
+        return Response(status_code=304, headers=headers)
+    return Response(told.body, media_type="application/json", headers=headers)
+
+
+class _Told(NamedTuple):
+    """What every guest is told who asks the same."""
+
+    body: bytes
+    tag: str
+
+
+async def _search(client: AsyncCapacityClient, query: AvailabilityQuery) -> _Told:
     answer: models.Model
     if query.time is None:
-        answer = await caller.client.get_day_availability(
+        answer = await client.get_day_availability(
             query.restaurant_id,
             query.date,
             query.party_size,
@@ -69,7 +89,7 @@ async def availability(
             seating=query.seating,
         )
     else:
-        answer = await caller.client.check_slot_availability(
+        answer = await client.check_slot_availability(
             query.restaurant_id,
             query.date,
             query.time,
@@ -78,15 +98,5 @@ async def availability(
             second_occurrence=query.second_occurrence,
             seating=query.seating,
         )
-    return _cacheable(request, answer)
-
-
-def _cacheable(request: Request, answer: models.Model) -> Response:
-    content = answer.model_dump(mode="json", by_alias=True)
-    response = JSONResponse(content, headers={"Cache-Control": _MEMORY})
-    tag = f'W/"{hashlib.sha256(response.body).hexdigest()[:32]}"'
-    held = {part.strip() for part in request.headers.get("If-None-Match", "").split(",")}
-    if tag in held or "*" in held:
-        return Response(status_code=304, headers={"Cache-Control": _MEMORY, "ETag": tag})
-    response.headers["ETag"] = tag
-    return response
+    body = answer.model_dump_json(by_alias=True).encode()
+    return _Told(body, f'W/"{hashlib.sha256(body).hexdigest()[:32]}"')
