@@ -71,6 +71,20 @@ BEGIN
         NEW.slot_time := v.slot_time;
         NEW.slot_starts_at := v.slot_starts_at;
     END IF;
+    -- As judge_change: the mode of now only where it takes more of a service. While a debt is there it stays whose it is:
+    -- shadow mode's is nobody's overbooking because limits are enforced by now, nor does shadow mode take over another's.
+    IF TG_OP = 'UPDATE' AND capacity.is_live_status(OLD.status) AND OLD.enforcement_mode <> v.mode
+       AND (NEW.service_date, NEW.service_period_id) = (OLD.service_date, OLD.service_period_id)
+       AND (NEW.party_size <= OLD.party_size OR (
+           SELECT CASE v.mode
+               WHEN 'enforce' THEN l.excess_parties > 0
+               ELSE capacity_impl.is_beyond_shadow(
+                   l.restaurant_id, l.excess_covers, l.excess_parties, l.shadow_covers, l.shadow_parties, l.debt_decision_id) END
+           FROM capacity.service_ledger AS l
+           WHERE l.restaurant_id = NEW.restaurant_id
+             AND l.service_date = NEW.service_date AND l.service_period_id = NEW.service_period_id)) THEN
+        NEW.enforcement_mode := OLD.enforcement_mode;
+    END IF;
 
     -- In shadow mode nothing is refused: the decision that says so answers for what may exceed the limits.
     IF v.mode = 'shadow' AND v_needs_capacity THEN
@@ -88,6 +102,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.bookings__place() IS
-    'Trigger, for plain SQL on bookings (the RPCs bring a decision of their own; it must be of this transaction and about this booking): derives instants, service and slot from booking_date and start_time (first occurrence of an ambiguous time), gives a hold its end, stamps the mode, and in shadow mode records a decision that answers for the debt. The counting triggers judge. Raises TEXT_TOO_LONG, INVALID_SOURCE, BOOKING_OUTSIDE_SERVICE, BOOKING_IDENTITY_FIXED, NONEXISTENT_LOCAL_TIME, INVALID_TIME, RESTAURANT_NOT_FOUND.';
+    'Trigger, for plain SQL on bookings (the RPCs bring a decision of their own; it must be of this transaction and about this booking): derives instants, service and slot from booking_date and start_time (first occurrence of an ambiguous time), gives a hold its end, stamps the mode (of a change that takes no more of its service, or where a debt is there, it stays), and in shadow mode records a decision that answers for the debt. The counting triggers judge. Raises TEXT_TOO_LONG, INVALID_SOURCE, BOOKING_OUTSIDE_SERVICE, BOOKING_IDENTITY_FIXED, NONEXISTENT_LOCAL_TIME, INVALID_TIME, RESTAURANT_NOT_FOUND.';
 
 REVOKE ALL ON FUNCTION capacity_impl.bookings__place() FROM PUBLIC;

@@ -158,7 +158,15 @@ BEGIN
     -- shadow mode's while that debt is there: one cover more does not make it somebody else's.
     enforcement_mode := CASE
         WHEN covers > 0 AND NOT (parties = 0 AND p_booking.enforcement_mode = 'shadow' AND coalesce(booked_parties > max_parties, false)
-                                 AND NOT coalesce((p_options ->> 'override')::boolean, false)) THEN mode
+                                 AND NOT coalesce((p_options ->> 'override')::boolean, false))
+             -- Nor does shadow mode take over what somebody let in over the limit before.
+             AND NOT (parties = 0 AND p_booking.enforcement_mode = 'enforce' AND mode = 'shadow' AND EXISTS (
+                 SELECT FROM capacity.service_ledger AS l
+                 WHERE l.restaurant_id = p_booking.restaurant_id
+                   AND l.service_date = p_booking.service_date AND l.service_period_id = p_booking.service_period_id
+                   AND capacity_impl.is_beyond_shadow(
+                       l.restaurant_id, l.excess_covers, l.excess_parties, l.shadow_covers, l.shadow_parties, l.debt_decision_id)))
+        THEN mode
         ELSE p_booking.enforcement_mode END;
 END
 $fn$;

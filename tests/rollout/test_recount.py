@@ -111,6 +111,19 @@ COVERS: Final = RIGHT["violations"][0]
 SLOT: Final = RIGHT["violations"][1]
 PARTIES: Final = {"rule": "max_parties", "limit": 5, "used": 2, "requested": 1, "shortfall": -2}
 SMALL: Final = {"rule": "max_party_size", "limit": 6, "used": None, "requested": 4, "shortfall": -2}
+LARGE: Final = {"rule": "max_party_size", "limit": 3, "used": None, "requested": 4, "shortfall": 1}
+MORE: Final = {"rule": "max_covers", "limit": 10, "used": 7, "requested": 4, "shortfall": 1}
+FITS: Final[dict[str, Any]] = {
+    "booked_covers": 0, "slot_reserved": 0, "violations": None, "code": None,
+    "authorises_debt": False,
+}  # fmt: skip
+GROWN: Final[dict[str, Any]] = {
+    "operation": "update_booking", "options": {"effect": {"covers": 2, "parties": 0}},
+    "booked_covers": 9,
+}  # fmt: skip
+BACK: Final[dict[str, Any]] = {
+    "operation": "transition_booking", "options": {"effect": {"covers": 4, "parties": 1}},
+}  # fmt: skip
 
 WRONG: Final[dict[str, dict[str, Any]]] = {
     "it overlooks a limit": {"violations": [SLOT]},
@@ -135,6 +148,31 @@ WRONG: Final[dict[str, dict[str, Any]]] = {
     "a change that takes nothing": {
         "operation": "update_booking", "options": {"effect": {"covers": -1, "parties": 0}},
     },
+    "it refuses what a policy speaks against": {
+        **FITS, "outcome": "refused", "code": "POLICY_REFUSED", "violations": [LARGE],
+    },
+    "it refuses for nothing": {**FITS, "outcome": "refused"},
+    "the slot's shortfall is wrong": {"violations": [COVERS, {**SLOT, "shortfall": 2}]},
+    "the slot has more than it says": {
+        "violations": [COVERS, {**SLOT, "used": 7, "shortfall": 2}],
+    },
+    "a notice that it keeps": {
+        "violations": [{**SMALL, "rule": "min_notice", "limit": 60, "requested": 60}, COVERS, SLOT],
+        "code": "POLICY_REFUSED",
+    },
+    "a horizon that it keeps": {
+        "violations": [
+            {**SMALL, "rule": "booking_horizon", "limit": 60, "requested": 60}, COVERS, SLOT,
+        ],
+        "code": "POLICY_REFUSED",
+    },
+    "a change overlooks the slot": {**GROWN, "slot_reserved": 8, "violations": [MORE]},
+    "a change finds a slot that is kept": {
+        **GROWN, "slot_reserved": 7, "violations": [MORE, {**SLOT, "used": 5, "shortfall": 0}],
+    },
+    "it overlooks that a guest comes after all": {
+        **BACK, "violations": None, "code": None, "authorises_debt": False,
+    },
 }  # fmt: skip
 
 
@@ -154,6 +192,14 @@ def test_a_right_decision_that_is_planted_is_right(look: AnyConnection) -> None:
     """The twin of those that are wrong."""
     plant(look, {})
     plant(look, {"mode": "enforce", "outcome": "refused", "authorises_debt": True})
+    plant(look, {**FITS, "code": "POLICY_REFUSED", "violations": [LARGE]})
+    plant(look, {**GROWN, "slot_reserved": 8,
+                 "violations": [MORE, {**SLOT, "used": 6, "shortfall": 1}]})  # fmt: skip
+    plant(look, {**GROWN, "slot_reserved": 7, "violations": [MORE]})
+    plant(look, BACK)
+    # Who leaves takes nothing, however full it is.
+    gone = {"options": {"effect": {"covers": -4, "parties": -1}}}
+    plant(look, {**BACK, **gone, "violations": None, "code": None, "authorises_debt": False})
     assert look.execute(FOUND).fetchall() == []
 
 
@@ -163,9 +209,29 @@ def test_a_wrong_decision_is_found_when(look: AnyConnection, what: str) -> None:
     assert len(look.execute(FOUND).fetchall()) == 1
 
 
-def test_totals_that_differ_from_the_bookings_are_found(look: AnyConnection) -> None:
-    count = "SELECT count(*) FROM capacity_impl.recount_totals('2020-01-01')"
-    assert look.execute(count).fetchone() == (0,)
+def test_what_was_decided_before_is_not_looked_at(look: AnyConnection) -> None:
+    plant(look, {**WRONG["it has no code"], "decided_at": "2050-06-01 12:00+00"})
+    since = FOUND.replace("-infinity", "2050-06-01 12:00:01+00")
+    assert len(look.execute(since.encode()).fetchall()) == 0
+    assert len(look.execute(since.replace("00:01", "00:00").encode()).fetchall()) == 1
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DELETE FROM capacity.bookings WHERE service_date = %(day)s",
+        "DELETE FROM capacity.service_ledger WHERE service_date = %(day)s",
+        "UPDATE capacity.service_ledger SET booked_covers = 12, excess_covers = 2"
+        " WHERE service_date = %(day)s",
+        "UPDATE capacity.service_ledger SET booked_parties = 2 WHERE service_date = %(day)s",
+    ],
+)
+def test_totals_that_differ_from_the_bookings_are_found(look: AnyConnection, damage: str) -> None:
+    count = "SELECT count(*) FROM capacity_impl.recount_totals(%(day)s)"
+    next_day = {"day": DAY + dt.timedelta(1)}
+    assert look.execute(count, next_day).fetchone() == (0,)
     look.execute("SET LOCAL session_replication_role = replica")
-    look.execute("DELETE FROM capacity.bookings WHERE party_size = 12")
-    assert look.execute(count).fetchone() == (1,)
+    look.execute(damage.encode(), next_day)
+    assert look.execute(count, next_day).fetchone() == (1,)
+    # The twin: from the day after it is not looked at.
+    assert look.execute(count, {"day": DAY + dt.timedelta(2)}).fetchone() == (0,)

@@ -1,4 +1,4 @@
-SELECT plan(5);
+SELECT plan(7);
 
 SELECT tests.set_clock('2050-06-10 12:00+00');
 SELECT tests.make_restaurant() AS id INTO TEMP r;
@@ -16,5 +16,9 @@ SELECT is(capacity_v1.get_monitoring() ->> 'overbooked_services', '1', 'but some
 SELECT is(capacity_v1.get_monitoring() #>> '{overbooked,0,cause}', 'create_booking', 'by a booking');
 SELECT is(
     (SELECT capacity_v1.list_debts(id) #>> '{debts,0,has_overbooking}' FROM r), 'true', 'the list of debts says the same');
+SELECT is(capacity_v1.get_capacity_overview(id, tests.day()) ->> 'has_overbooking', 'true', 'so does the overview of the day') FROM r;
+SELECT is(
+    (SELECT capacity_v1.calculate_period_capacity(id, l.service_period_id, tests.day()) ->> 'has_overbooking' FROM r JOIN capacity.service_ledger AS l ON l.restaurant_id = r.id),
+    'true', 'and that of the period');
 
 SELECT * FROM finish();

@@ -1,4 +1,4 @@
-SELECT plan(8);
+SELECT plan(9);
 
 SELECT tests.set_clock('2050-06-10 12:00+00');
 SELECT tests.make_restaurant('Full') AS id INTO TEMP r;
@@ -18,5 +18,7 @@ SELECT is(tests.as_user(NULL, 'SELECT restaurants FROM capacity_v1.monitor_summa
 SELECT is(tests.as_user(tests.claims('boss', id, 'owner'), 'SELECT restaurants FROM capacity_v1.monitor_summary'), '42501', 'an owner does not') FROM r;
 GRANT SELECT ON capacity_v1.monitor_summary TO authenticated;
 SELECT is(tests.as_user(tests.claims('boss', id, 'owner'), 'SELECT restaurants FROM capacity_v1.monitor_summary'), '42501', 'not even where somebody let him: the view asks as its reader') FROM r;
+SELECT is((SELECT array_agg(c.relname ORDER BY c.relname) FILTER (WHERE c.reloptions @> '{security_invoker=true}') FROM pg_class AS c WHERE c.relnamespace = 'capacity_v1'::regnamespace AND c.relkind = 'v'),
+    (SELECT array_agg(v.viewname ORDER BY v.viewname) FROM pg_views AS v WHERE v.schemaname = 'capacity_v1'), 'as every view of the API does');
 
 SELECT * FROM finish();

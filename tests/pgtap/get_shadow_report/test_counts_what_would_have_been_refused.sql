@@ -1,4 +1,4 @@
-SELECT plan(15);
+SELECT plan(16);
 
 -- 22:30 on the first of June in New York is the second of June in UTC.
 SELECT tests.set_clock('2050-06-02 02:30+00');
@@ -52,6 +52,8 @@ SELECT capacity_v1.cancel_booking(b.restaurant_id, b.id) FROM capacity.bookings 
 SELECT is((SELECT row(p #>> '{restaurants,0,overbooked,covers}', p #>> '{restaurants,0,still_overbooked,covers}')::text FROM pg_temp.report() AS p), '(10,3)', 'then and now');
 INSERT INTO capacity.bookings (restaurant_id, party_size, booking_date, start_time) SELECT o, 3, '2050-06-17', '19:00' FROM r;
 SELECT is((SELECT row(p #>> '{total,requests}', p #>> '{total,unjudged}')::text FROM pg_temp.report(current_date - 1, current_date + 1) AS p), '(1,1)', 'plain SQL is counted, and judged by nobody');
+UPDATE capacity.bookings AS b SET party_size = 4 FROM r WHERE b.restaurant_id = r.o AND b.party_size = 3;
+SELECT is((SELECT row(p #>> '{total,requests}', p #>> '{total,unjudged}')::text FROM pg_temp.report(current_date - 1, current_date + 1) AS p), '(2,2)', 'a party that grows by it too');
 SELECT throws_ok('SELECT capacity_v1.get_shadow_report(''2050-06-02'', ''2050-06-01'')', 'RC003', NULL, 'a range has an order');
 
 SELECT * FROM finish();

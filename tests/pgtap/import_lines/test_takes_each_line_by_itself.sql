@@ -1,4 +1,4 @@
-SELECT plan(12);
+SELECT plan(13);
 
 SELECT tests.set_clock('2050-06-10 10:00+00');
 CREATE FUNCTION pg_temp.take(p_kind text, p_lines jsonb, p_options jsonb DEFAULT '{}') RETURNS jsonb LANGUAGE sql AS $$
@@ -21,6 +21,10 @@ SELECT is((SELECT d.operation FROM capacity.service_ledger AS l JOIN capacity.de
 SELECT is((SELECT count(*) FROM capacity.decisions WHERE operation = 'import_bookings' AND booking_id IS NOT NULL), 3::bigint, 'each is a decision');
 SELECT is((SELECT count(*) FROM capacity.outbox_events WHERE event_type LIKE 'booking.%'), 0::bigint, 'none is an event');
 SELECT is(capacity_v1.verify_capacity(id) -> 'findings', '[]', 'all adds up') FROM r;
+
+SELECT is(jsonb_path_query_array(pg_temp.take('bookings', '[{"line": 2, "restaurant": "a", "id": 4, "date": "2050-06-00", "time": "19:00", "party_size": 4},
+        {"line": 3, "restaurant": "a", "id": 5, "date": "2050-06-31", "time": "20:00", "party_size": 4}]'), '$.errors[*].code'),
+    '["INVALID_DATE", "INVALID_DATE"]', 'a month has no day 0, and June none after 30');
 
 SELECT count(*) AS n INTO TEMP before FROM capacity.decisions;
 SELECT is(pg_temp.take('bookings', '[{"line": 7, "restaurant": "a", "id": "1", "date": "2050-06-02", "time": "19:00", "party_size": 9}]') - '{errors,debt}'::text[],
