@@ -106,7 +106,8 @@ class AsyncWebhooks:
         """Send a webhook an event of type ``ping`` (admin); list_deliveries tells how it went.
 
         Raises:
-            NotFound (WEBHOOK_NOT_FOUND), WrongState (it is turned off), NotAllowed.
+            NotFound (WEBHOOK_NOT_FOUND), NotAllowed, WrongState (it is turned off;
+                WEBHOOK_JUST_TESTED: ``detail["retry_at"]`` says when to try again).
         """
         arguments = {"restaurant_id": restaurant_id, "webhook_id": webhook_id}
         answer, _ = await self._caller.call(functions.TEST_WEBHOOK, arguments)

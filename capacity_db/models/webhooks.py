@@ -14,8 +14,9 @@ DeliveryStatus: TypeAlias = Literal["pending", "delivered", "dead"]
 
 
 class Webhook(Model):
-    """An address that is told what happens at a restaurant. ``url`` is without its query.
+    """An address that is told what happens at a restaurant.
 
+    ``url`` is without its query, and for staff, who may not change it, without its path.
     ``event_types`` of ``None`` are all. ``failing_since`` is ``None`` while attempts succeed.
     """
 

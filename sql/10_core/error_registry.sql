@@ -80,6 +80,7 @@ AS $fn$
     -- RC3: wrong state
     ('WRONG_STATUS', 'RC301', 'The status does not allow this.', 'DETAIL shows the status: what is over stays as it is, a hold is confirmed or released first, and only an offer can be accepted.'),
     ('ROLLOUT_GATE_CLOSED', 'RC302', 'A gate of the rollout is closed.', 'DETAIL names the gates, and capacity-db rollout status says what each needs. Wait, mend it, or pass it with force and a reason.'),
+    ('WEBHOOK_JUST_TESTED', 'RC303', 'A test of this webhook still waits, or was sent a moment ago.', 'DETAIL says when to try again; list_deliveries shows what became of the earlier test.'),
     -- RC4: not allowed
     ('NOT_ALLOWED',        'RC401', 'You may not do this.', 'DETAIL shows what it takes: this role in this restaurant, by the claims or by set_member of an admin there; or service_role.'),
     ('TRUNCATE_REFUSED',   'RC402', 'This table cannot be truncated.', 'Delete its rows instead, so that what follows from them follows.'),

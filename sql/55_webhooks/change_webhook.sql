@@ -22,16 +22,24 @@ BEGIN
         updated_at = capacity_impl.clock()
     WHERE w.restaurant_id = p_before.restaurant_id AND w.id = p_before.id
     RETURNING w.* INTO v_after;
+    IF p_after.url <> p_before.url THEN
+        -- What is under way goes to the one before. That may answer that it is gone, and what arrived there did not arrive here.
+        UPDATE capacity.webhook_deliveries AS d
+        SET leased_by = NULL, next_attempt_at = least(d.next_attempt_at, capacity_impl.clock())
+        WHERE d.restaurant_id = p_before.restaurant_id AND d.webhook_id = p_before.id
+          AND d.status = 'pending' AND d.leased_by IS NOT NULL;
+    END IF;
     PERFORM capacity_impl.record_webhook_change(
         p_before.restaurant_id, 'set_webhook', p_actor,
         v_facts || jsonb_build_object(
             'webhook_id', p_before.id, 'is_secret_rotated', p_is_rotated,
-            'is_query_changed', p_after.url <> p_before.url AND capacity_impl.shown_url(p_after.url) = capacity_impl.shown_url(p_before.url)));
+            'is_path_changed',
+            p_after.url <> p_before.url AND capacity_impl.shown_host(p_after.url) = capacity_impl.shown_host(p_before.url)));
     RETURN v_after;
 END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.change_webhook(capacity.webhooks, capacity.webhooks, boolean, text) IS
-    'Writes a webhook that the caller has locked, and records what changed; what changes nothing writes nothing. Returns it as it is now.';
+    'Writes a webhook that the caller has locked, and records what changed; what changes nothing writes nothing. What is being sent to another address than the new one is sent anew. Returns it as it is now. Locks: of another address the deliveries that are under way.';
 
 REVOKE ALL ON FUNCTION capacity_impl.change_webhook(capacity.webhooks, capacity.webhooks, boolean, text) FROM PUBLIC;

@@ -9,11 +9,30 @@ DECLARE
     v_each integer := greatest(p_limit / 4, 1);
     v_deliveries jsonb;
 BEGIN
-    WITH found AS MATERIALIZED (
-        SELECT w.restaurant_id, w.id AS webhook_id, o.id, o.next_attempt_at, o.place
+    -- One row of each webhook, with arrays: so that no plan, however wrong its statistics, joins many rows with many.
+    WITH due AS MATERIALIZED (
+        SELECT w.restaurant_id, o.ids, o.times,
+               -- What is being sent just now by whomever: of this webhook, and of the restaurant. Where receivers are slow only few
+               -- places are free at a time, and who holds many of the others has had its turn.
+               (
+                   SELECT ARRAY[count(*) FILTER (WHERE v.id = w.id), count(*)]
+                   FROM capacity.webhooks AS v
+                   CROSS JOIN LATERAL (
+                       SELECT d.leased_by
+                       FROM capacity.webhook_deliveries AS d
+                       WHERE d.restaurant_id = v.restaurant_id AND d.webhook_id = v.id
+                         AND d.status = 'pending' AND d.next_attempt_at > v_now
+                         -- Twice: who took it may have a later clock or a longer lease. What waits besides is mostly further off.
+                         AND d.next_attempt_at <= v_now + 2 * p_lease
+                       ORDER BY d.next_attempt_at
+                       LIMIT 1000
+                   ) AS l
+                   WHERE v.restaurant_id = w.restaurant_id AND l.leased_by IS NOT NULL
+               ) AS under_way
         FROM capacity.webhooks AS w
         CROSS JOIN LATERAL (
-            SELECT d.id, d.next_attempt_at, row_number() OVER (ORDER BY d.next_attempt_at, d.event_id) AS place
+            SELECT array_agg(d.id ORDER BY d.next_attempt_at, d.event_id) AS ids,
+                   array_agg(d.next_attempt_at ORDER BY d.next_attempt_at, d.event_id) AS times
             FROM (
                 SELECT q.id, q.next_attempt_at, q.event_id
                 FROM (
@@ -39,16 +58,22 @@ BEGIN
             ) AS d
         ) AS o
         WHERE w.is_active AND (w.paused_until IS NULL OR w.paused_until <= v_now)
-          AND w.id <> ALL (p_except_webhook_ids)
-        ORDER BY o.place, o.next_attempt_at
+          AND w.id <> ALL (p_except_webhook_ids) AND o.ids IS NOT NULL
+    ), found AS MATERIALIZED (
+        SELECT u.restaurant_id, c.id, c.next_attempt_at,
+               u.under_way[2] + row_number() OVER (
+                   PARTITION BY u.restaurant_id ORDER BY u.under_way[1] + c.place, c.next_attempt_at) AS turn
+        FROM due AS u
+        CROSS JOIN LATERAL unnest(u.ids, u.times) WITH ORDINALITY AS c (id, next_attempt_at, place)
+        ORDER BY turn, c.next_attempt_at
         -- Others may be taking the first of them just now.
         LIMIT 4 * p_limit
     ), taken AS MATERIALIZED (
-        SELECT d.restaurant_id, d.id, f.place, f.next_attempt_at
+        SELECT d.restaurant_id, d.id, f.turn, f.next_attempt_at
         FROM found AS f
         JOIN capacity.webhook_deliveries AS d ON d.restaurant_id = f.restaurant_id AND d.id = f.id
         WHERE d.status = 'pending' AND d.next_attempt_at <= v_now
-        ORDER BY f.place, f.next_attempt_at
+        ORDER BY f.turn, f.next_attempt_at
         LIMIT p_limit
         FOR UPDATE OF d SKIP LOCKED
     ), leased AS (
@@ -76,6 +101,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.lease_deliveries(integer, interval, uuid[]) IS
-    'Takes up to p_limit deliveries that are due, of any active webhook but those that are named, and returns them with what it takes to send them. Fair: the first of every webhook, then the second of every one; one that fails gets one at a time, after its pause. In order: a delivery waits for earlier ones of its subject. Of each webhook it looks at the 1000 that are due longest. Locks: the deliveries, where nobody else has them; webhooks that fail.';
+    'Takes up to p_limit deliveries that are due, of any active webhook but those that are named, and returns them with what it takes to send them. Fair: the restaurant that has the fewest under way is first, and of its webhooks the one that has the fewest; a webhook that fails gets one at a time, after its pause. In order: a delivery waits for earlier ones of its subject. Of each webhook it looks at the 1000 that are due longest. Locks: the deliveries, where nobody else has them; webhooks that fail.';
 
 REVOKE ALL ON FUNCTION capacity_impl.lease_deliveries(integer, interval, uuid[]) FROM PUBLIC;

@@ -9,6 +9,6 @@ AS $fn$
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.shown_url(text) IS
-    'A webhook''s URL without its query, which may hold a key: what lists and history show.';
+    'A webhook''s URL without its query, which may hold a key: what those who may change it see.';
 
 REVOKE ALL ON FUNCTION capacity_impl.shown_url(text) FROM PUBLIC;

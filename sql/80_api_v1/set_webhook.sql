@@ -30,6 +30,10 @@ BEGIN
     IF v_id IS NULL THEN
         -- So that two who add one count each other's.
         PERFORM capacity_impl.lock_restaurant(p_restaurant_id);
+        -- And one is written, so that who counts by an older snapshot begins anew.
+        UPDATE capacity.webhooks AS w SET url = w.url
+        WHERE w.restaurant_id = p_restaurant_id AND w.id = (
+            SELECT f.id FROM capacity.webhooks AS f WHERE f.restaurant_id = p_restaurant_id ORDER BY f.id LIMIT 1);
         IF (SELECT count(*) FROM capacity.webhooks AS w WHERE w.restaurant_id = p_restaurant_id) >= 20 THEN
             PERFORM capacity_impl.fail('INVALID_WEBHOOK', jsonb_build_object('key', 'webhooks', 'type', 'at most 20 of a restaurant'));
         END IF;
@@ -69,12 +73,12 @@ COMMENT ON FUNCTION capacity_v1.set_webhook(uuid, text, jsonb) IS
 $doc$Adds a webhook, an address that is told what happens at a restaurant from then on, or changes one. While it is turned off nothing is collected for it; what waited is sent when it is on again. At most 20 of a restaurant.
 
 p_restaurant_id: the restaurant.
-p_url: where events are sent: https, a host, a port and a path, up to 2000 printable ASCII characters, without user or fragment; of a change NULL = as it is.
+p_url: where events are sent: https, a host, a port and a path, up to 2000 printable ASCII characters, without user or fragment; of a change NULL = as it is; what is being sent to the one before is sent anew.
 p_options: webhook_id (text, a uuid: change this one; without it a new one is made), event_types (array of texts, such as booking.created, or booking.* for all of a subject; null = all), is_active (true or false), rotate_secret (true: a new secret; the one before signs too until the next rotation), reason (text, up to 500 characters: why it is turned off), allow_insecure (true: http too, for tests; service_role alone).
 Returns: success, webhook (restaurant_id, id, url (without its query), event_types, is_active, disabled_reason, failing_since (null while attempts succeed), created_at, updated_at), secret (of a new one and after a rotation: it is shown this once; else null).
 Access: admins and owners of the restaurant, service_role; NOT_ALLOWED for everybody else.
 Errors: MISSING_ARGUMENT, UNKNOWN_OPTION, INVALID_OPTION, INVALID_WEBHOOK, TEXT_TOO_LONG, RESTAURANT_NOT_FOUND, WEBHOOK_NOT_FOUND. To be repeated: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).
-Locks: of a new one the restaurant's row, else the webhook's.$doc$;
+Locks: of a new one the restaurant's row and its first webhook's, else the webhook's, and of another address the deliveries that are under way.$doc$;
 
 REVOKE ALL ON FUNCTION capacity_v1.set_webhook(uuid, text, jsonb) FROM PUBLIC, anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION capacity_v1.set_webhook(uuid, text, jsonb) TO authenticated, service_role;

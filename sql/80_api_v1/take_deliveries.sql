@@ -40,7 +40,7 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_v1.take_deliveries(jsonb) IS
-$doc$For whoever sends events to webhooks: makes deliveries of what has happened, and takes some that are due. Each is the taker's until its lease ends; after that anybody may take it again. Call finish_deliveries with what came of it. Several may take at once, and none gets what another has. A delivery waits for the earlier ones of its subject, so that the events of a booking arrive in order. capacity-db deliver does all of it.
+$doc$For whoever sends events to webhooks: makes deliveries of what has happened, and takes some that are due. Each is the taker's until its lease ends; after that anybody may take it again. Call finish_deliveries with what came of it. Several may take at once, and none gets what another has. A delivery waits for the earlier ones of its subject, so that the events of a booking arrive in order. Restaurants take turns, the one with the fewest under way first, and so do the webhooks of each. capacity-db deliver does all of it.
 
 p_options: limit (whole number, 1 to 1000, default 100; no webhook gets more than a quarter of it), lease_seconds (whole number, 1 to 3600, default 60), except_webhook_ids (array of uuids: none of these, because the caller is busy with them).
 Returns: success, handed_over (events that became deliveries just now), is_complete (false: more of them wait, so call again at once: of very many it does as much as it can in about a second), deliveries (restaurant_id, id (the webhook-id), webhook_id, event_type, url, secrets (each signs; the newest first), body (the text to sign and to send), lease, attempt (1 for the first)).

@@ -13,13 +13,18 @@ WEBHOOK: Final = "00000000-0000-4000-8000-000000000061"
 OFF: Final = "00000000-0000-4000-8000-000000000062"
 FOREIGN: Final = "00000000-0000-4000-8000-000000000063"
 DEAD: Final = "00000000-0000-4000-8000-000000000064"
+TESTED: Final = "00000000-0000-4000-8000-000000000065"
 
-NAMES: Final = {"hook": WEBHOOK, "off": OFF, "foreign_hook": FOREIGN, "dead": DEAD}
+NAMES: Final = {
+    "hook": WEBHOOK, "off": OFF, "foreign_hook": FOREIGN, "dead": DEAD, "tested": TESTED,
+}  # fmt: skip
 """What the statements of HOOKED call the rows."""
 
 HOOKED: Final = (
     """INSERT INTO capacity.webhooks (restaurant_id, id, url, secret, is_active, disabled_reason)
        VALUES (%(r)s, %(hook)s, 'https://example.org/a?key=b', 'whsec_' || repeat('YWJj', 8), true,
+               NULL),
+              (%(r)s, %(tested)s, 'https://example.org/tested', 'whsec_' || repeat('YWJj', 8), true,
                NULL),
               (%(r)s, %(off)s, 'https://example.org/off', 'whsec_' || repeat('YWJj', 8), false,
                'gone'),
@@ -30,8 +35,12 @@ HOOKED: Final = (
             last_answer)
        VALUES (%(r)s, %(dead)s, %(hook)s, 1, 'booking.created', %(b)s, '{}', 'dead', 10,
                'HTTP 500')""",
+    """INSERT INTO capacity.webhook_deliveries
+           (restaurant_id, webhook_id, event_id, event_type, subject_id, body, next_attempt_at)
+       VALUES (%(r)s, %(tested)s, 2, 'ping', %(tested)s, '{}', now() + interval '1 day')""",
 )
-"""Two webhooks of the restaurant `r`, one of them turned off, and one of restaurant `o`."""
+"""Webhooks of the restaurant `r`, of which one is turned off and one waits for a test, and one of
+restaurant `o`."""
 
 _ONE: Final[Signature] = {"p_restaurant_id": HERE, "p_webhook_id": ("uuid", WEBHOOK)}
 
@@ -101,7 +110,10 @@ WRONG: Final[dict[str, Wrong]] = {
         "WEBHOOK_NOT_FOUND": _OTHER_WEBHOOK,
     },
     "remove_webhook": _NO_WEBHOOK,
-    "test_webhook": {**_NO_WEBHOOK, "WRONG_STATUS": each("p_webhook_id", OFF)},
+    "test_webhook": {
+        **_NO_WEBHOOK, "WRONG_STATUS": each("p_webhook_id", OFF),
+        "WEBHOOK_JUST_TESTED": each("p_webhook_id", TESTED),
+    },
     "list_webhooks": {"RESTAURANT_NOT_FOUND": _NO_RESTAURANT},
     "list_deliveries": {
         "INVALID_OPTION": each(

@@ -225,14 +225,15 @@ CHANGES: Final[dict[str, Change]] = {
     # Webhooks.
     "set_webhook": Change(
         "set_webhook",
-        {"url": "https://example.org/a", "event_types": None},
-        {"url": "https://example.org/new", "event_types": ["booking.*"]}, None,
-        {"webhook_id": WEBHOOK, "is_secret_rotated": False},
-        {"p_options": f'{{"webhook_id": "{WEBHOOK}", "event_types": ["booking.*"]}}'},
+        {"url": "https://example.org", "event_types": None},
+        {"url": "https://example.net", "event_types": ["booking.*"]}, None,
+        {"webhook_id": WEBHOOK, "is_secret_rotated": False, "is_path_changed": False},
+        {"p_url": "https://example.net/new",
+         "p_options": f'{{"webhook_id": "{WEBHOOK}", "event_types": ["booking.*"]}}'},
     ),
     "remove_webhook": Change(
         "remove_webhook",
-        {"url": "https://example.org/a", "event_types": None, "is_active": True,
+        {"url": "https://example.org", "event_types": None, "is_active": True,
          "disabled_reason": None}, None, None, {"webhook_id": WEBHOOK},
     ),
     "replay_deliveries": Change(

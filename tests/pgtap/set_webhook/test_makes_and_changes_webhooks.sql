@@ -1,4 +1,4 @@
-SELECT plan(22);
+SELECT plan(24);
 
 SELECT tests.set_clock('2050-06-10 10:00+00');
 SELECT tests.make_restaurant() AS id, tests.make_restaurant() AS other INTO TEMP r;
@@ -12,8 +12,8 @@ SELECT matches(answer ->> 'secret', '^whsec_[A-Za-z0-9+/]{43}=$', 'and its secre
 SELECT is(octet_length(decode(substr(answer ->> 'secret', 7), 'base64')), 32, 'which has 32 bytes') FROM made;
 SELECT isnt(capacity_v1.set_webhook(id, 'https://example.org/hook') ->> 'secret', answer ->> 'secret', 'and is another one each time') FROM r, made;
 SELECT is((SELECT row(operation, actor, options - 'webhook_id')::text FROM capacity.decisions WHERE operation = 'set_webhook' ORDER BY id LIMIT 1), row('set_webhook', session_user,
-        '{"before": null, "after": {"url": "https://example.org/hook", "event_types": null, "is_active": true, "disabled_reason": null}}'::jsonb)::text,
-    'it is a decision, without secret and query');
+        '{"before": null, "after": {"url": "https://example.org", "event_types": null, "is_active": true, "disabled_reason": null}}'::jsonb)::text,
+    'it is a decision, without secret, path and query');
 SELECT is((SELECT count(*) FROM capacity.outbox_events), 0::bigint, 'and no event');
 SELECT is((SELECT DISTINCT rules_version FROM capacity.restaurants), (SELECT min(rules_version) FROM capacity.restaurants), 'no rule changed');
 
@@ -26,6 +26,10 @@ SELECT is(pg_temp.change('{}') #>> '{webhook,disabled_reason}', 'moving', 'what 
 SELECT is(pg_temp.change('{"is_active": true}') #> '{webhook,disabled_reason}', 'null', 'on again there is no reason');
 SELECT is(pg_temp.change('{"event_types": null}') #> '{webhook,event_types}', 'null', 'all types again');
 SELECT is(pg_temp.change('{}', 'https://example.org:8443/') #>> '{webhook,url}', 'https://example.org:8443/', 'another address');
+SELECT pg_temp.change('{}', 'https://example.org:8443/hook/key-2');
+SELECT is((SELECT options - 'webhook_id' FROM capacity.decisions ORDER BY id DESC LIMIT 1),
+    '{"before": {}, "after": {}, "is_secret_rotated": false, "is_path_changed": true}'::jsonb, 'another path is told as that');
+SELECT is((SELECT count(*) FROM capacity.decisions AS d WHERE d::text ~ 'hook/|key'), 0::bigint, 'and shown to nobody');
 SELECT count(*) AS n INTO TEMP before FROM capacity.decisions;
 SELECT is(pg_temp.change('{"is_active": true}') -> 'secret', 'null', 'no secret but after a rotation');
 SELECT is((SELECT count(*) FROM capacity.decisions), n, 'what changes nothing leaves nothing') FROM before;
