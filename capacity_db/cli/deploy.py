@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import click
@@ -168,31 +169,77 @@ def plan(dsn: str, as_json: bool) -> None:
 @click.option(
     "--restaurant", type=click.UUID, metavar="ID", help="Recount only this restaurant's totals."
 )
+@click.option(
+    "--correct-totals",
+    "correct",
+    is_flag=True,
+    help="First set wrong totals and slot counts to what live bookings come to.",
+)
+@click.option("--reason", metavar="TEXT", help="Why they are corrected, for the history.")
+@click.option("--dry-run", is_flag=True, help="Only show what --correct-totals would change.")
+@yes_option
 @dsn_option
 @json_option
 @click.pass_context
-def verify(context: click.Context, restaurant: UUID | None, dsn: str, as_json: bool) -> None:
+def verify(
+    context: click.Context,
+    restaurant: UUID | None,
+    correct: bool,
+    reason: str | None,
+    dry_run: bool,
+    yes: bool,
+    dsn: str,
+    as_json: bool,
+) -> None:
     """Check the installation and recount all totals.
 
     Compares every migration and routine with this release, as status does, and then recounts
-    bookings, totals, debts, decisions and idempotency keys against each other. Writes nothing.
+    bookings, totals, debts, decisions and idempotency keys against each other. Writes nothing,
+    unless it is told to.
+
+    With --correct-totals it corrects what service_totals, slot_counts and service_debt find, from
+    the bookings, and then verifies. Find out first why they are wrong: it takes the bookings for
+    the truth. Each restaurant is one transaction and one decision, with your reason, which answers
+    for what exceeds a limit. Bookings of all restaurants wait while it recounts one, those of
+    restaurants without a fault never. On a terminal it shows what it would change and asks,
+    unless --yes. The login must be one that may migrate.
 
     \b
     Examples:
       capacity-db verify
       capacity-db verify --restaurant 5b6f0b8e-0a53-4c49-9d5e-9d6b2c3f8a11 --json
+      capacity-db verify --correct-totals --dry-run
+      capacity-db verify --correct-totals --reason "bookings deleted by a script"
 
     \b
     Exit codes: 0 no finding, 1 findings, 2 wrong usage, 3 failed
     """
+    if correct and not (dry_run or (reason or "").strip()):
+        raise click.UsageError("--correct-totals needs --reason: the history tells it.")
+    if not correct and (reason or dry_run or yes):
+        raise click.UsageError("--reason, --dry-run and --yes belong to --correct-totals.")
+    corrected = _correct_totals(dsn, reason or "", restaurant, dry_run, yes) if correct else None
     found = deploy.status(dsn)
     totals = verify_capacity(dsn, restaurant)
     success = found.clean and not totals.get("findings")
     data = {"success": success, "installation": text.as_data(found, clean=found.clean)}
     data |= {"capacity": totals}
-    emit(data, as_json, lambda _: text.verified(found, totals))
+    if corrected is not None:
+        data |= {"corrected": corrected}
+    emit(data, as_json, lambda _: text.verified(found, totals, corrected))
     if not success:
         context.exit(EXIT_DIFFERENT)
+
+
+def _correct_totals(
+    dsn: str, reason: str, restaurant: UUID | None, dry_run: bool, yes: bool
+) -> tuple[dict[str, Any], ...]:
+    if not (dry_run or yes) and on_terminal():
+        planned = deploy.correct_totals(dsn, reason, restaurant, dry_run=True)
+        if planned:
+            text.corrected(planned, err=True)
+            ask("Set these totals?")
+    return deploy.correct_totals(dsn, reason, restaurant, dry_run=dry_run, on_event=text.progress)
 
 
 commands: list[click.Command] = [migrate, status, plan, rollback, backup, verify]

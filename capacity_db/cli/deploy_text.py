@@ -175,6 +175,9 @@ def rollback_plan(found: RollbackPlan) -> None:
         for loss in found.losses:
             more = "more than " if loss.more else ""
             click.echo(f"  {loss.object} ({more}{_count(loss.rows, 'row')})", err=True)
+        click.echo(
+            "Meanwhile the tables that it drops or changes are locked: who books waits.", err=True
+        )
     if found.restores:
         deployed = f"deployed on {found.restores:%Y-%m-%d %H:%M %Z}"
         click.echo(f"It puts back the routines, triggers and policies {deployed}.", err=True)
@@ -202,8 +205,12 @@ def rolled_back(report: RollbackReport) -> None:
         click.echo("Run `capacity-db migrate` before the database takes bookings again.")
 
 
-def verified(found: Status, totals: dict[str, Any]) -> None:
-    """Print the findings of verify."""
+def verified(
+    found: Status, totals: dict[str, Any], done: tuple[dict[str, Any], ...] | None = None
+) -> None:
+    """Print the findings of verify, and before them what it corrected."""
+    if done is not None:
+        corrected(done)
     status(found)
     checked = totals.get("checked", {})
     counts = ", ".join(_checked(what, number) for what, number in checked.items())
@@ -219,6 +226,32 @@ def verified(found: Status, totals: dict[str, Any]) -> None:
             click.echo(f"    {key} {json.dumps(finding[key])}")
         click.echo(f"    {finding['remedy']}")
     click.echo(_count(len(findings), "finding") + ".")
+
+
+def corrected(answers: tuple[dict[str, Any], ...], *, err: bool = False) -> None:
+    """Print what correcting totals changed, or would change."""
+    for answer in answers:
+        did = "Corrected" if answer["changed"] else "Would correct"
+        what = f"{_count(answer['services'], 'service')} and {_count(answer['slots'], 'slot')}"
+        click.echo(f"{did} {what} of restaurant {answer['restaurant_id']}:", err=err)
+        before, after = answer["before"], answer["after"]
+        for old, new in zip(before["services"], after["services"], strict=True):
+            where = f"service {new['service_date']} {new['service_period_id']}"
+            click.echo(f"  {where}: {_changes(old, new)}", err=err)
+        for old, new in zip(before["slots"], after["slots"], strict=True):
+            where = f"slot {new['slot_date']} {new['slot_time']}"
+            click.echo(f"  {where}: {_changes(old, new)}", err=err)
+    if not answers:
+        click.echo("No total to correct.", err=err)
+
+
+def _changes(old: dict[str, Any], new: dict[str, Any]) -> str:
+    """``booked_covers 3 to 8``; what was not there is nothing."""
+    told = [(key, old[key], new[key]) for key in new if old[key] != new[key]]
+    return ", ".join(
+        "answered for from now on" if key == "is_answered" else f"{key} {was or 0} to {now}"
+        for key, was, now in told
+    )
 
 
 def _checked(what: str, number: int) -> str:

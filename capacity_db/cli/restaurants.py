@@ -46,9 +46,14 @@ def list_restaurants(dsn: str, as_json: bool) -> None:
 def _print_restaurants(found: Sequence[MemberRestaurant]) -> None:
     if not found:
         click.echo("No restaurants.")
-    rows = [(r.name, r.role or "", r.timezone, r.today, r.id) for r in found]
+    rows = [(r.name, r.role or "", _zone(r), r.today, r.id) for r in found]
     headings = ("name", "role", "timezone", "today", "restaurant")
     echo_table(rows, headings, limit=100, drop_empty=True)
+
+
+def _zone(restaurant: MemberRestaurant) -> str:
+    known = restaurant.is_timezone_known
+    return restaurant.timezone if known else f"{restaurant.timezone} (unknown to the server)"
 
 
 @restaurants.command("set")

@@ -36,6 +36,7 @@ from capacity_db.deploy.model import (
 )
 from capacity_db.deploy.running import WAIT_SECONDS
 from capacity_db.deploy.source import Source
+from capacity_db.deploy.totals import correct_totals
 from capacity_db.deploy.undo import (
     plan_rollback,
     plan_rollback_routines,
@@ -69,6 +70,7 @@ __all__ = [
     "UnsuitableServerError",
     "WaitedTooLongError",
     "back_up",
+    "correct_totals",
     "migrate",
     "plan",
     "plan_rollback",

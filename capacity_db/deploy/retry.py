@@ -98,7 +98,7 @@ def with_lock_retries(
         if time.monotonic() + pause > deadline:
             raise WaitedTooLongError(
                 f"{what} did not get its locks within {patience_seconds:g} s; held by {blockers}",
-                "Nothing of it was applied. End or finish that session and run migrate again.",
+                "Nothing of it was applied. End or finish that session and run the command again.",
             ) from failure
         on_event(Event(EventKind.BLOCKED, f"{what} waits for {blockers}"))
         time.sleep(pause)

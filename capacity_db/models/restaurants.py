@@ -35,12 +35,14 @@ class PublicRestaurant(Model):
 class MemberRestaurant(Model):
     """A restaurant that the user who asks works for, with its local date.
 
-    ``role`` is ``None`` for the service role, which works for all.
+    ``role`` is ``None`` for the service role, which works for all. ``is_timezone_known`` is false
+    where the server lost its zone: bookings may fail there, and ``today`` is UTC's.
     """
 
     id: UUID
     name: str
     timezone: str
+    is_timezone_known: bool = True
     today: dt.date
     role: MemberRole | None = None
 

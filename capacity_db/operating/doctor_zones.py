@@ -34,8 +34,10 @@ def _known(session: Session) -> Verdict:
     if missing:
         return problem(
             f"the server does not know {listed(missing)}",
-            "Update its time zone data (Debian: package tzdata), or give the restaurants a zone"
-            " that it knows: no booking can be made there.",
+            "Update its time zone data (Debian: packages tzdata and tzdata-legacy), or give the"
+            " restaurants a zone that it knows (`capacity-db verify` lists them, `capacity-db"
+            " restaurants set NAME --restaurant ID --timezone ZONE`): no booking can be made"
+            " there.",
             missing,
         )
     return ok(f"{len(used)} time zones are used, and the server knows them")

@@ -9,11 +9,14 @@ AS $fn$
         'id', p_restaurant.restaurant_id,
         'name', p_restaurant.name,
         'timezone', p_restaurant.time_zone,
-        'today', (capacity_impl.clock() AT TIME ZONE p_restaurant.time_zone)::date,
+        'is_timezone_known', k.time_zone IS NOT NULL,
+        'today', (capacity_impl.clock() AT TIME ZONE coalesce(k.time_zone, 'UTC'))::date,
         'role', p_role)
+    -- OFFSET: asked once.
+    FROM (SELECT capacity_impl.known_zone(p_restaurant.time_zone) AS time_zone OFFSET 0) AS k
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.member_restaurant_json(capacity.restaurants, capacity.member_role) IS
-    'A restaurant as the list of those who work there shows it: its local date, and what the caller is there.';
+    'A restaurant as the list of those who work there shows it: its local date (that of UTC where the server does not know its zone), and what the caller is there.';
 
 REVOKE ALL ON FUNCTION capacity_impl.member_restaurant_json(capacity.restaurants, capacity.member_role) FROM PUBLIC;

@@ -53,6 +53,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.apply_service_change(uuid, date, uuid, integer, integer, integer, integer, integer, integer, bigint, timestamptz, timestamptz) IS
-    'The one writer of a service''s totals; only the triggers on bookings call it. Adds covers and parties (negative: releases), of which p_authorised_* may exceed the limits and p_debt_decision_id answers for them. p_first_arrival and p_last_arrival bound newly placed bookings, NULL without any: they must lie inside an open service. Writes exactly one row or raises BOOKING_OUTSIDE_SERVICE; check_violation of service_ledger_covers_check or service_ledger_parties_check when it does not fit. Locks: that row.';
+    'The one writer of a service''s totals; only the triggers on bookings call it, and correct_totals. Adds covers and parties (negative: releases), of which p_authorised_* may exceed the limits and p_debt_decision_id answers for them. p_first_arrival and p_last_arrival bound newly placed bookings, NULL without any: they must lie inside an open service. Writes exactly one row or raises BOOKING_OUTSIDE_SERVICE; check_violation of service_ledger_covers_check or service_ledger_parties_check when it does not fit. Locks: that row.';
 
 REVOKE ALL ON FUNCTION capacity_impl.apply_service_change(uuid, date, uuid, integer, integer, integer, integer, integer, integer, bigint, timestamptz, timestamptz) FROM PUBLIC;

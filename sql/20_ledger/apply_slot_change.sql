@@ -42,6 +42,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.apply_slot_change(uuid, date, time, timestamptz, uuid, integer, integer) IS
-    'The one writer of a slot''s count; only the triggers on bookings call it, after the service''s ledger row. Makes the slot when it is first booked, with the pacing of its service. check_violation of slot_capacity_valid when it does not fit. Locks: that row.';
+    'The one writer of a slot''s count; only the triggers on bookings call it, after the service''s ledger row, and correct_totals. Makes the slot when it is first booked, with the pacing of its service. check_violation of slot_capacity_valid when it does not fit. Locks: that row.';
 
 REVOKE ALL ON FUNCTION capacity_impl.apply_slot_change(uuid, date, time, timestamptz, uuid, integer, integer) FROM PUBLIC;

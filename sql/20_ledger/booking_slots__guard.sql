@@ -23,6 +23,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.booking_slots__guard() IS
-    'Trigger, for statements of their own: the count of a slot is written by the triggers on bookings alone, and a slot that counts bookings stays. Clients have no privilege on what it guards.';
+    'Trigger, for statements of their own: the count of a slot is written by the triggers on bookings alone (correct_totals switches it off behind a lock), and a slot that counts bookings stays. Clients have no privilege on what it guards.';
 
 REVOKE ALL ON FUNCTION capacity_impl.booking_slots__guard() FROM PUBLIC;

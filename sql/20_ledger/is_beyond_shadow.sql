@@ -16,10 +16,10 @@ AS $fn$
              OR EXISTS (
                  SELECT FROM capacity.decisions AS d
                  WHERE d.restaurant_id = p_restaurant_id AND d.id = p_debt_decision_id
-                   AND (d.mode = 'enforce' OR d.operation = 'import_bookings')))
+                   AND (d.mode = 'enforce' OR d.operation IN ('import_bookings', 'correct_totals'))))
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.is_beyond_shadow(uuid, integer, integer, integer, integer, bigint) IS
-    'Whether a service''s debt is somebody''s overbooking, and not only what shadow mode let in: it is more than live bookings of shadow mode take, or the last decision that left or raised it was made while limits were enforced, or by an import. p_shadow_*: what those bookings take, within the limits too.';
+    'Whether a service''s debt is somebody''s overbooking, and not only what shadow mode let in: it is more than live bookings of shadow mode take, or the last decision that left or raised it was made while limits were enforced, by an import, or by who corrected totals (correct_totals). p_shadow_*: what those bookings take, within the limits too.';
 
 REVOKE ALL ON FUNCTION capacity_impl.is_beyond_shadow(uuid, integer, integer, integer, integer, bigint) FROM PUBLIC;

@@ -14,6 +14,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.note_hold(uuid, date, uuid, timestamptz) IS
-    'Tells the service of a hold when the hold may be swept. Only the counting triggers call it, which have locked the service''s row before.';
+    'Tells the service of a hold when the hold may be swept. Only the counting triggers and correct_totals call it, which have locked the service''s row before.';
 
 REVOKE ALL ON FUNCTION capacity_impl.note_hold(uuid, date, uuid, timestamptz) FROM PUBLIC;

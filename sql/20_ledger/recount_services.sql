@@ -20,6 +20,6 @@ AS $fn$
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.recount_services(uuid) IS
-    'What live bookings take of each service, counted from the bookings themselves: for verification only.';
+    'What live bookings take of each service, counted from the bookings themselves: for verification and correct_totals only.';
 
 REVOKE ALL ON FUNCTION capacity_impl.recount_services(uuid) FROM PUBLIC;

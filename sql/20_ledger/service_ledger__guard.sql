@@ -24,6 +24,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.service_ledger__guard() IS
-    'Trigger, for statements of their own: totals of a service are written by the triggers on bookings alone, and a row that counts bookings stays.';
+    'Trigger, for statements of their own: totals of a service are written by the triggers on bookings alone (correct_totals switches it off behind a lock), and a row that counts bookings stays.';
 
 REVOKE ALL ON FUNCTION capacity_impl.service_ledger__guard() FROM PUBLIC;

@@ -4,6 +4,9 @@ LANGUAGE plpgsql
 STABLE
 SET search_path = pg_catalog, pg_temp
 AS $fn$
+DECLARE
+    v_time_zone text := (SELECT r.time_zone FROM capacity.restaurants AS r WHERE r.restaurant_id = p_restaurant_id);
+    v_is_zone_known boolean := capacity_impl.known_zone(v_time_zone) IS NOT NULL;
 BEGIN
     -- Every query compares both sides in one snapshot, so that it is right while bookings are made.
     RETURN QUERY
@@ -12,7 +15,7 @@ BEGIN
                               'shadow_covers', coalesce(c.shadow_covers, 0), 'shadow_parties', coalesce(c.shadow_parties, 0)),
            jsonb_build_object('booked_covers', l.booked_covers, 'booked_parties', l.booked_parties,
                               'shadow_covers', l.shadow_covers, 'shadow_parties', l.shadow_parties),
-           'The ledger differs from the live bookings: something wrote with triggers off. Find it, then correct the side that is wrong.'
+           'The ledger differs from the live bookings: something wrote with triggers off. Find it. When the bookings are right, `capacity-db verify --correct-totals --reason TEXT --restaurant ID` sets the totals to what they come to.'
     FROM (SELECT * FROM capacity.service_ledger AS own WHERE own.restaurant_id = p_restaurant_id) AS l
     FULL JOIN capacity_impl.recount_services(p_restaurant_id) AS c
         ON c.service_date = l.service_date AND c.service_period_id = l.service_period_id
@@ -24,14 +27,10 @@ BEGIN
            jsonb_build_object('reserved_count', coalesce(c.covers, 0),
                               'excess_count', greatest(coalesce(c.covers, 0) - s.available_capacity, 0)),
            jsonb_build_object('reserved_count', s.reserved_count, 'excess_count', s.excess_count),
-           'The slot differs from the live bookings: something wrote with triggers off. Find it, then correct the side that is wrong.'
+           'The slot differs from the live bookings: something wrote with triggers off. Find it. When the bookings are right, `capacity-db verify --correct-totals --reason TEXT --restaurant ID` sets the counts to what they come to.'
     FROM (SELECT * FROM capacity.booking_slots AS own WHERE own.restaurant_id = p_restaurant_id) AS s
-    FULL JOIN (
-        SELECT b.slot_date, b.slot_time, b.slot_starts_at, sum(b.party_size)::integer AS covers
-        FROM capacity.bookings AS b
-        WHERE b.restaurant_id = p_restaurant_id AND capacity.is_live_status(b.status)
-        GROUP BY b.slot_date, b.slot_time, b.slot_starts_at
-    ) AS c ON c.slot_date = s.slot_date AND c.slot_time = s.slot_time AND c.slot_starts_at = s.starts_at
+    FULL JOIN capacity_impl.recount_slots(p_restaurant_id) AS c
+        ON c.slot_date = s.slot_date AND c.slot_time = s.slot_time AND c.starts_at = s.starts_at
     WHERE (coalesce(c.covers, 0), greatest(coalesce(c.covers, 0) - s.available_capacity, 0))
           IS DISTINCT FROM (s.reserved_count, s.excess_count);
 
@@ -42,7 +41,7 @@ BEGIN
                               'author', 'a decision that authorises a debt of this service'),
            jsonb_build_object('excess_covers', l.excess_covers, 'excess_parties', l.excess_parties,
                               'debt_decision_id', l.debt_decision_id, 'decision_found', d.id IS NOT NULL),
-           'Nobody answers for this overbooking. Find who wrote it; move or cancel bookings until it fits, or set the limit that is meant.'
+           'Nobody answers for this overbooking. Find who wrote it; move or cancel bookings until it fits, set the limit that is meant, or answer for it with `capacity-db verify --correct-totals --reason TEXT --restaurant ID`.'
     FROM capacity.service_ledger AS l
     LEFT JOIN capacity.decisions AS d
         ON d.restaurant_id = l.restaurant_id AND d.id = l.debt_decision_id AND d.authorises_debt
@@ -52,6 +51,14 @@ BEGIN
       AND (l.excess_covers <> greatest(l.booked_covers - l.max_covers, 0)
            OR l.excess_parties <> greatest(l.booked_parties - l.max_parties, 0)
            OR (l.excess_covers + l.excess_parties > 0 AND d.id IS NULL));
+
+    IF NOT v_is_zone_known THEN
+        -- The checks that need its clock wait until there is one.
+        RETURN QUERY
+        SELECT 'time_zone', 'restaurant',
+               jsonb_build_object('time_zone', 'one that this server knows'), jsonb_build_object('time_zone', v_time_zone),
+               'The server does not know this zone any more: bookings and changes fail there. Give it back to the server (Debian: package tzdata-legacy), or set another one, and bookings to come keep their local times: `capacity-db restaurants set NAME --restaurant ID --timezone ZONE`.';
+    END IF;
 
     RETURN QUERY
     SELECT 'service_limits', 'service ' || l.service_date || ' ' || l.service_period_id,
@@ -64,7 +71,7 @@ BEGIN
            'The ledger differs from calendar and rules: something wrote past the RPCs. Set the rule once more, or correct it.'
     FROM capacity.service_ledger AS l
     CROSS JOIN LATERAL capacity_impl.resolve_service(l.restaurant_id, l.service_period_id, l.service_date) AS s
-    WHERE l.restaurant_id = p_restaurant_id AND l.ends_at > capacity_impl.clock()
+    WHERE v_is_zone_known AND l.restaurant_id = p_restaurant_id AND l.ends_at > capacity_impl.clock()
       AND (l.max_covers, l.max_parties, l.slot_covers, l.is_open, l.starts_at, l.ends_at, l.has_steady_clock,
            l.last_seating_time)
           IS DISTINCT FROM
@@ -76,7 +83,7 @@ BEGIN
            jsonb_build_object('service_periods', 'one after the other'),
            o.overlap,
            'Special hours let these services overlap: something wrote past the RPCs. Change the hours of one of them.'
-    FROM (SELECT capacity_impl.find_calendar_overlap(p_restaurant_id) AS overlap) AS o
+    FROM (SELECT CASE WHEN v_is_zone_known THEN capacity_impl.find_calendar_overlap(p_restaurant_id) END AS overlap) AS o
     WHERE o.overlap IS NOT NULL;
 
     -- What a booking goes by before it reads slots and durations. Slots need not have the pacing of their service: one
@@ -121,8 +128,8 @@ BEGIN
     WHERE b.restaurant_id = p_restaurant_id AND capacity.is_live_status(b.status)
       AND (b.service_date NOT IN (b.booking_date, b.booking_date - 1)
            OR b.slot_starts_at > b.starts_at
-           OR (b.starts_at > capacity_impl.clock()
-               AND b.starts_at AT TIME ZONE r.time_zone <> b.booking_date + b.start_time));
+           OR CASE WHEN v_is_zone_known AND b.starts_at > capacity_impl.clock()
+                   THEN b.starts_at AT TIME ZONE r.time_zone <> b.booking_date + b.start_time END);
 
     RETURN QUERY
     SELECT 'double_seat', 'table ' || t.table_number,
@@ -184,6 +191,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.verify_restaurant(uuid) IS
-    'Everything in one restaurant that does not add up, recounted from the bookings: no row when all is well. Checks: service_totals, slot_counts, service_debt, service_limits (services to come), calendar_overlap, restaurant_flags, booking_decision, booking_place (bookings to come), double_seat (without the help of the constraint), seat_booking, hold_expiry, those of verify_waitlist, key_decision.';
+    'Everything in one restaurant that does not add up, recounted from the bookings: no row when all is well. Checks: service_totals, slot_counts, service_debt, time_zone (one that this server does not know; then what needs a clock is not looked at), service_limits (services to come), calendar_overlap, restaurant_flags, booking_decision, booking_place (bookings to come), double_seat (without the help of the constraint), seat_booking, hold_expiry, those of verify_waitlist, key_decision.';
 
 REVOKE ALL ON FUNCTION capacity_impl.verify_restaurant(uuid) FROM PUBLIC;

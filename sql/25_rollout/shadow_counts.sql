@@ -6,12 +6,14 @@ SET search_path = pg_catalog, pg_temp
 SET jit = off
 AS $fn$
     WITH place AS MATERIALIZED (
-        SELECT r.restaurant_id, r.name, r.time_zone,
+        SELECT r.restaurant_id, r.name, z.time_zone,
                capacity_impl.effective_enforcement(r.enforcement, r.rollout_bucket, s.enforcement_percent) AS mode,
-               capacity_impl.local_bound_to_utc(p_first_date::timestamp, r.time_zone, false) AS since,
-               capacity_impl.local_bound_to_utc((p_last_date + 1)::timestamp, r.time_zone, false) AS until
+               capacity_impl.local_bound_to_utc(p_first_date::timestamp, z.time_zone, false) AS since,
+               capacity_impl.local_bound_to_utc((p_last_date + 1)::timestamp, z.time_zone, false) AS until
         FROM capacity.restaurants AS r
         JOIN capacity.settings AS s ON s.id
+        -- One restaurant that the server has no clock for must not stop the report of all.
+        CROSS JOIN LATERAL (SELECT coalesce(capacity_impl.known_zone(r.time_zone), 'UTC') AS time_zone) AS z
         WHERE p_restaurant_id IS NULL OR r.restaurant_id = p_restaurant_id
     ), asked AS (
         -- No zone is further than a day from UTC.
@@ -96,6 +98,6 @@ AS $fn$
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.shadow_counts(uuid, date, date, integer) IS
-    'What enforcing would have refused: one row for each restaurant with requests decided in shadow mode on these dates of its calendar. NULL = all of them. p_examples: the latest so many of each. See capacity_v1.get_shadow_report.';
+    'What enforcing would have refused: one row for each restaurant with requests decided in shadow mode on these dates of its calendar (that of UTC where the server does not know its zone). NULL = all of them. p_examples: the latest so many of each. See capacity_v1.get_shadow_report.';
 
 REVOKE ALL ON FUNCTION capacity_impl.shadow_counts(uuid, date, date, integer) FROM PUBLIC;

@@ -6,6 +6,7 @@ SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
     v_now timestamptz := capacity_impl.clock();
+    v_old_zone text := capacity_impl.known_zone(p_old_zone);
     v_new_zone text;
     v_dates date[];
     v_period_ids uuid[];
@@ -40,14 +41,18 @@ BEGIN
     WHERE b.restaurant_id = p_restaurant_id AND b.booking_date BETWEEN s.service_date AND s.service_date + 1
     FOR NO KEY UPDATE OF b NOWAIT;
 
-    -- A time that happens twice in the old zone and in the new one keeps its occurrence. A no-show may come after all.
+    -- A time that happens twice in the old zone and in the new one keeps its occurrence; where the server does not know
+    -- the old zone any more, its instant. A no-show may come after all.
     SELECT array_agg(b.id ORDER BY b.id), array_agg(n.starts_at ORDER BY b.id) INTO v_bookings, v_instants
     FROM capacity.bookings AS b
     JOIN unnest(v_dates, v_period_ids) AS s (service_date, service_period_id)
         ON b.service_date = s.service_date AND b.service_period_id = s.service_period_id
     CROSS JOIN LATERAL (
         SELECT capacity_impl.local_to_utc(b.booking_date + b.start_time, v_new_zone, coalesce(
-            b.starts_at > capacity_impl.local_to_utc(b.booking_date + b.start_time, p_old_zone, false), false)) AS starts_at
+            CASE WHEN v_old_zone IS NULL
+                 THEN b.starts_at = capacity_impl.local_to_utc(b.booking_date + b.start_time, v_new_zone, true)
+                 ELSE b.starts_at > capacity_impl.local_to_utc(b.booking_date + b.start_time, v_old_zone, false)
+            END, false)) AS starts_at
     ) AS n
     WHERE b.restaurant_id = p_restaurant_id AND b.booking_date BETWEEN s.service_date AND s.service_date + 1
       AND (capacity.is_live_status(b.status) OR b.status = 'no_show')
@@ -98,6 +103,6 @@ END
 $fn$;
 
 COMMENT ON FUNCTION capacity_impl.rezone_bookings(uuid, text, bigint, text) IS
-    'Moves services that are not over and their bookings to the instants that their local times have in the restaurant''s new zone, with a decision for every booking that moves. Their tables go along, but where a block stands in the way: blocks are instants, and stay. p_decision_id is the one that changed the zone. Raises TIME_ZONE_IN_USE with the bookings whose local time does not exist there. Call it after the zone was written. Locks, in order, after the restaurant''s row: those bookings by id, the ledger rows of services to come by key, slots, the restaurant''s floor, the seats. 55P03 when a booking was made meanwhile and is being changed.';
+    'Moves services that are not over and their bookings to the instants that their local times have in the restaurant''s new zone, with a decision for every booking that moves. Their tables go along, but where a block stands in the way: blocks are instants, and stay. p_decision_id is the one that changed the zone. Raises TIME_ZONE_IN_USE with the bookings whose local time does not exist there. The old zone may be one that the server does not know any more. Call it after the zone was written. Locks, in order, after the restaurant''s row: those bookings by id, the ledger rows of services to come by key, slots, the restaurant''s floor, the seats. 55P03 when a booking was made meanwhile and is being changed.';
 
 REVOKE ALL ON FUNCTION capacity_impl.rezone_bookings(uuid, text, bigint, text) FROM PUBLIC;

@@ -22,7 +22,7 @@ $fn$;
 COMMENT ON FUNCTION capacity_v1.list_restaurants() IS
 $doc$The restaurants that the caller works for, by the same claims or memberships as user_restaurants; service_role works for all.
 
-Returns: success, restaurants (id, name, timezone, today (the local date), role (staff, admin or owner; null for service_role)), by name; empty without claims. A restaurant that claims name and that does not exist is left out.
+Returns: success, restaurants (id, name, timezone, is_timezone_known (false: the server does not know this zone any more, and bookings may fail there), today (the local date; that of UTC without a known zone), role (staff, admin or owner; null for service_role)), by name; empty without claims. A restaurant that claims name and that does not exist is left out.
 Access: authenticated, about itself.
 Errors: INVALID_CLAIMS.
 Locks: none.$doc$;

@@ -21,6 +21,7 @@ DECLARE
     v_closed integer;
     v_from uuid;
     v_next uuid;
+    v_is_zone_known boolean;
 BEGIN
     PERFORM capacity_impl.check_service_access();
     PERFORM capacity_impl.check_required(jsonb_build_object('p_options', p_options));
@@ -53,10 +54,15 @@ BEGIN
             v_next := v_restaurant_id;
             EXIT;
         END IF;
-        v_swept := capacity_impl.sweep_holds(v_restaurant_id, NULL, NULL, NULL, capacity_impl.current_actor(), true);
+        -- Without a clock an offer may fail there; the others must not wait for that.
+        SELECT capacity_impl.known_zone(r.time_zone) IS NOT NULL INTO v_is_zone_known
+        FROM capacity.restaurants AS r
+        WHERE r.restaurant_id = v_restaurant_id;
+        v_swept := capacity_impl.sweep_holds(v_restaurant_id, NULL, NULL, NULL, capacity_impl.current_actor(), v_is_zone_known);
         v_closed := capacity_impl.expire_waitlist(v_restaurant_id, 1000);
         v_entries := v_entries + v_closed;
-        v_made := v_swept.offers + capacity_impl.offer_waitlists(v_restaurant_id, capacity_impl.current_actor());
+        v_made := v_swept.offers + CASE
+            WHEN v_is_zone_known THEN capacity_impl.offer_waitlists(v_restaurant_id, capacity_impl.current_actor()) ELSE 0 END;
         v_holds := v_holds + v_swept.holds;
         v_offers := v_offers + v_made;
         IF v_made >= 50 OR v_closed >= 1000 THEN
@@ -76,7 +82,7 @@ $doc$Tidies up what time has ended: expires holds, offers what they leave to the
 
 p_restaurant_id: only this restaurant; NULL = all, one after the other.
 p_options: limit (whole number, 1 to 10000, default 1000: begin no further restaurant after so many; 1 = a transaction for each), from_restaurant_id (text, a uuid: where to go on).
-Returns: success, holds (expired now), offers (made now), entries (closed now), is_complete, next_restaurant_id (null when complete, else where to go on). What it has locked stays locked until the transaction ends: with many restaurants call it with limit 1 until it is complete, as capacity-db sweep does. A service that somebody is busy with is left for the next time.
+Returns: success, holds (expired now), offers (made now), entries (closed now), is_complete, next_restaurant_id (null when complete, else where to go on). What it has locked stays locked until the transaction ends: with many restaurants call it with limit 1 until it is complete, as capacity-db sweep does. A service that somebody is busy with is left for the next time; a restaurant whose time zone the server does not know gets no offers.
 Access: service_role; nobody else may call it.
 Errors: UNKNOWN_OPTION, INVALID_OPTION, MISSING_ARGUMENT, RESTAURANT_NOT_FOUND. To be repeated: 40001, 40P01, 55P03 (after 5 s of waiting for a lock).
 Locks: per restaurant, the queues and ledger rows of services with expired holds, and the holds, where nobody else has them; the queues of services with a waitlist; what the offers lock, as hold_capacity.$doc$;

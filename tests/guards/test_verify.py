@@ -61,6 +61,10 @@ PLANTED: dict[str, tuple[str, list[str]]] = {
         f"UPDATE capacity.booking_slots SET reserved_count = reserved_count + 1 WHERE {SLOT}",
         ["slot_counts"],
     ),
+    "service gone": (
+        f"DELETE FROM capacity.service_ledger WHERE {ROOMY}",
+        ["service_totals"],
+    ),
     "slot gone": (f"DELETE FROM capacity.booking_slots WHERE {SLOT}", ["slot_counts"]),
     "booking deleted": (
         f"DELETE FROM capacity.bookings WHERE {LIVE}",
@@ -138,6 +142,19 @@ PLANTED: dict[str, tuple[str, list[str]]] = {
 """Each corruption, and the findings that it must leave: these and no others."""
 
 
+CORRECTED = [
+    what
+    for what, (_, found) in PLANTED.items()
+    if {*found} <= {"service_totals", "slot_counts", "service_debt"}
+]
+"""Those that follow from the bookings."""
+
+CORRECT = """
+    SELECT (a ->> 'changed')::boolean FROM capacity.restaurants AS r
+    CROSS JOIN LATERAL capacity_impl.correct_totals(r.restaurant_id, 'a test', 'me') AS a
+    WHERE (a ->> 'changed')::boolean"""
+
+
 @pytest.fixture(scope="module")
 def busy(module_dsn: str) -> Iterator[AnyConnection]:
     """A superuser's connection to a database on which a storm has been."""
@@ -163,6 +180,19 @@ def test_a_planted_corruption_is_found(busy: AnyConnection, what: str) -> None:
         assert busy.execute(statement.encode()).rowcount == 1
         busy.execute("SET LOCAL session_replication_role = origin")
         assert findings(busy) == expected
+
+
+@pytest.mark.parametrize("what", CORRECTED)
+def test_a_planted_total_is_corrected_from_the_bookings(busy: AnyConnection, what: str) -> None:
+    with busy.transaction(force_rollback=True):
+        busy.execute("SET LOCAL session_replication_role = replica")
+        busy.execute(PLANTED[what][0].encode())
+        busy.execute("SET LOCAL session_replication_role = origin")
+        assert busy.execute(CORRECT).fetchall() == [(True,)]
+        assert findings(busy) == []
+        before = fingerprint(busy)
+        assert busy.execute(CORRECT).fetchall() == []
+        assert fingerprint(busy) == before
 
 
 def test_a_booking_deleted_by_the_owner_with_triggers_off_is_found(busy: AnyConnection) -> None:

@@ -72,6 +72,9 @@ EVERY_RESTAURANT: Final = {
     "capacity_v1.pause_rollout": {
         "restaurants AS r": "who goes on by a setting of their own, for service_role alone",
     },
+    "capacity_impl.correct_totals": {
+        "a reference to a table that this rule does not understand": "LOCK and ALTER TABLE",
+    },
     "capacity_impl.hand_over_events": {
         "outbox_events AS e": "service_role alone takes deliveries, of all restaurants",
         "webhooks AS w": "those of the events' restaurants",
@@ -79,6 +82,7 @@ EVERY_RESTAURANT: Final = {
     },
     "capacity_impl.lease_deliveries": {
         "webhooks AS w": "service_role alone takes deliveries, of all restaurants",
+        "webhooks AS v": "those of the same restaurant",
         "webhook_deliveries AS f": "those of the webhooks",
         "webhook_deliveries AS p": "of the same webhook",
         "webhook_deliveries AS d": "those that were found",

@@ -171,6 +171,7 @@ def test_rollback_on_a_terminal_always_asks(dsn: str) -> None:
     refused, shown = on_terminal("rollback", dsn=dsn, answer="n")
     assert refused.code == 3
     assert "This undoes" in shown
+    assert "are locked: who books waits" in shown
     assert snapshot(dsn) == before
 
     agreed, _ = on_terminal("rollback", "--count", "2", "--json", dsn=dsn, answer="y")

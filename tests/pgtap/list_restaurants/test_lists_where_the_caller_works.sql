@@ -10,8 +10,8 @@ $fn$;
 
 SELECT tests.set_clock('2050-06-01 12:00+00');
 SELECT is(tests.as_user('{"sub": "ann"}', 'SELECT capacity_v1.list_restaurants()')::jsonb, jsonb_build_object('success', true, 'restaurants', jsonb_build_array(
-    jsonb_build_object('id', b, 'name', 'Adler', 'timezone', 'Pacific/Kiritimati', 'today', '2050-06-02', 'role', 'staff'),
-    jsonb_build_object('id', a, 'name', 'Zur Post', 'timezone', 'Europe/Zurich', 'today', '2050-06-01', 'role', 'owner'))), 'by name, with what the user is and the local date') FROM r;
+    jsonb_build_object('id', b, 'name', 'Adler', 'timezone', 'Pacific/Kiritimati', 'is_timezone_known', true, 'today', '2050-06-02', 'role', 'staff'),
+    jsonb_build_object('id', a, 'name', 'Zur Post', 'timezone', 'Europe/Zurich', 'is_timezone_known', true, 'today', '2050-06-01', 'role', 'owner'))), 'by name, with what the user is and the local date') FROM r;
 SELECT is(pg_temp.mine('{"sub": "bob"}'), 'c Adler admin', 'nothing of those of others');
 SELECT is(pg_temp.mine('{"sub": "eve"}'), 'none', 'a stranger works nowhere');
 SELECT is(pg_temp.mine('{}'), 'none', 'nor does nobody');
