@@ -19,7 +19,7 @@ from uuid import UUID
 import psycopg
 
 from capacity_db.async_client import AsyncCapacityClient
-from capacity_db.delivering_sender import Sender
+from capacity_db.delivering_sender import NOT_PUBLIC, Sender
 from capacity_db.errors import ConnectionLost
 from capacity_db.models import TakenDelivery
 
@@ -206,7 +206,8 @@ class Worker:
                 logger.warning("Webhook %s (%s) works again", delivery.webhook_id, host)
         elif delivery.webhook_id not in self._failing:
             self._failing.add(delivery.webhook_id)
-            logger.warning("Webhook %s (%s) fails: %s", delivery.webhook_id, host, answer)
+            help_ = "; with --allow-private it is sent there" if answer == NOT_PUBLIC else ""
+            logger.warning("Webhook %s (%s) fails: %s%s", delivery.webhook_id, host, answer, help_)
 
 
 def _in_a_line(error: Exception) -> str:

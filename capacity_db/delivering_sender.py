@@ -19,6 +19,7 @@ from capacity_db.models import TakenDelivery
 
 ANSWER_BYTES: Final = 4096
 """Read of an answer; nobody needs it, but the connection can be used again."""
+NOT_PUBLIC: Final = "its address is not one of the Internet"
 _MOST_SECONDS: Final = 2_147_483_647
 
 
@@ -62,7 +63,7 @@ class Sender:
         except (TimeoutError, httpcore.TimeoutException):
             error = "no answer in time"
         except AddressRefused:
-            error = "its address is not one of the Internet"
+            error = NOT_PUBLIC
         except httpcore.ConnectError as failed:
             error = _reason(failed)
         except (httpcore.NetworkError, httpcore.ProtocolError):

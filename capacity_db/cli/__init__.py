@@ -4,96 +4,124 @@ from __future__ import annotations
 
 import io
 import sys
+from importlib import import_module
 from typing import Any
 
-import click
+try:
+    import click
 
-from capacity_db import __version__
-from capacity_db.cli import (
-    availability,
-    booking_state,
-    bookings,
-    calendar_feed,
-    closures,
-    debts,
-    deliver,
-    demo,
-    deploy,
-    doctor,
-    enforcement,
-    guest,
-    history,
-    holds,
-    importing,
-    inventory,
-    members,
-    overview,
-    periods,
-    policy,
-    prune,
-    replay,
-    restaurants,
-    rollout,
-    rules,
-    scratch,
-    seating,
-    seed,
-    smoke,
-    stats,
-    storm,
-    tour,
-    waitlist,
-    web,
-    webhooks,
-)
-from capacity_db.cli.common import errors_handled, set_up_logging
+    from capacity_db import __version__
+    from capacity_db.cli.common import errors_handled, set_up_logging
+except KeyboardInterrupt:  # there is no command yet that could say so
+    print("Interrupted.", file=sys.stderr)
+    raise SystemExit(130) from None
 
-SECTIONS: dict[str, list[click.Command]] = {
-    "Start here": [*demo.commands, *tour.commands, *scratch.commands, *seed.commands],
-    "Install and maintain": [
-        *deploy.commands,
-        *importing.commands,
-        *smoke.commands,
-        *doctor.commands,
-        *stats.commands,
-        *prune.commands,
-    ],
-    "Roll out": [*rollout.commands],
-    "HTTP": [*web.commands],
-    "Availability": [*availability.commands, *overview.commands, *debts.commands],
-    "Bookings": [*bookings.commands, *booking_state.commands],
-    "Tables": [*inventory.commands, *seating.commands],
-    "Holds and waitlist": [*holds.commands, *waitlist.commands],
-    "Calendar and limits": [
-        *restaurants.commands,
-        *periods.commands,
-        *closures.commands,
-        *rules.commands,
-        *policy.commands,
-        *enforcement.commands,
-        *calendar_feed.commands,
-    ],
-    "People": [*members.commands, *guest.commands, *history.commands],
-    "Events out": [*webhooks.commands, *deliver.commands],
-    "Prove it": [*replay.commands, *storm.commands],
+SECTIONS: dict[str, dict[str, str]] = {
+    "Start here": {"demo": "demo", "tour": "tour", "scratch": "scratch", "seed": "seed"},
+    "Install and maintain": {
+        "migrate": "deploy",
+        "status": "deploy",
+        "plan": "deploy",
+        "rollback": "deploy",
+        "backup": "deploy",
+        "verify": "deploy",
+        "import": "importing",
+        "smoke": "smoke",
+        "doctor": "doctor",
+        "stats": "stats",
+        "prune": "prune",
+    },
+    "Roll out": {"rollout": "rollout"},
+    "HTTP": {"serve": "web", "token": "web"},
+    "Availability": {
+        "availability": "availability",
+        "calendar": "availability",
+        "overview": "overview",
+        "capacity": "overview",
+        "debts": "debts",
+    },
+    "Bookings": {
+        "book": "bookings",
+        "walk-in": "bookings",
+        "change": "bookings",
+        "transition": "booking_state",
+        "cancel": "booking_state",
+        "show": "booking_state",
+        "slot": "booking_state",
+        "bookings": "booking_state",
+    },
+    "Tables": {"tables": "inventory", "assign": "seating", "assign-service": "seating"},
+    "Holds and waitlist": {"hold": "holds", "sweep": "holds", "waitlist": "waitlist"},
+    "Calendar and limits": {
+        "restaurants": "restaurants",
+        "periods": "periods",
+        "closures": "closures",
+        "rules": "rules",
+        "policy": "policy",
+        "enforcement": "enforcement",
+        "calendar-feed": "calendar_feed",
+    },
+    "People": {
+        "members": "members",
+        "whoami": "members",
+        "guest": "guest",
+        "history": "history",
+    },
+    "Events out": {"webhooks": "webhooks", "deliver": "deliver"},
+    "Prove it": {"replay": "replay", "storm": "storm"},
 }
+"""The commands under their headings, each with the module of this package that has it."""
+
+_MODULES = {name: module for names in SECTIONS.values() for name, module in names.items()}
 
 
 class SectionedGroup(click.Group):
-    """Lists commands under headings, and handles the errors of all of them in one place."""
+    """Lists commands under headings, and handles the errors of all of them in one place.
+
+    A command's module is imported when it is called: all of them take half a second.
+    """
+
+    def list_commands(self, context: click.Context) -> list[str]:  # noqa: ARG002 - click's
+        return sorted(_MODULES)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:  # noqa: ARG002
+        if name not in self.commands:
+            # Of a name that there is not, all may have been meant.
+            wanted = [_MODULES[name]] if name in _MODULES else dict.fromkeys(_MODULES.values())
+            for module in wanted:
+                for command in import_module(f"{__name__}.{module}").commands:
+                    self.add_command(command)
+        return self.commands.get(name)
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
-        width = max(len(name) for name in self.list_commands(context))
+        width = max(map(len, _MODULES))
         room = formatter.width - width - 6
-        for heading, commands in SECTIONS.items():
+        for heading, names in SECTIONS.items():
+            commands = [self.get_command(context, name) for name in names]
             with formatter.section(heading):
                 formatter.write_dl(
-                    [(str(c.name).ljust(width), c.get_short_help_str(limit=room)) for c in commands]
+                    [
+                        (str(c.name).ljust(width), c.get_short_help_str(limit=room))
+                        for c in commands
+                        if c is not None
+                    ]
                 )
+
+    def parse_args(self, context: click.Context, words: list[str]) -> list[str]:
+        with errors_handled(context):
+            return super().parse_args(context, words)
 
     def invoke(self, context: click.Context) -> Any:
         with errors_handled(context):
-            return super().invoke(context)
+            try:
+                return super().invoke(context)
+            except click.NoSuchOption as error:
+                if error.option_name in ("-v", "--verbose") and error.ctx is not None:
+                    name, _, command = error.ctx.command_path.partition(" ")
+                    text = f"It stands before the command: {name} --verbose {command}."
+                    told = f"{error.message} {text}"
+                    raise click.NoSuchOption(error.option_name, told, ctx=error.ctx) from None
+                raise
 
 
 EPILOG = """\b
@@ -130,8 +158,3 @@ def main(verbose: bool) -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     set_up_logging(verbose)
-
-
-for _commands in SECTIONS.values():
-    for _command in _commands:
-        main.add_command(_command)

@@ -151,7 +151,8 @@ def _print_slot(found: SlotBookings) -> None:
         return
     place = found.slot
     limit = "" if place.limit is None else f" of {place.limit}"
-    click.echo(f"{place.date} {place.time:%H:%M}: {place.booked_covers}{limit} covers arrive")
+    arrive = "cover arrives" if place.booked_covers == 1 and not limit else "covers arrive"
+    click.echo(f"{place.date} {place.time:%H:%M}: {place.booked_covers}{limit} {arrive}")
     _print_bookings(found.bookings)
 
 

@@ -8,12 +8,11 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import click
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
-from pydantic import BaseModel
 
 from capacity_db.cli.tables import echo_table
 from capacity_db.errors import CapacityDbError
@@ -148,13 +147,27 @@ def emit(data: Any, as_json: bool, render: Callable[[Any], None]) -> None:
 
 
 def _plain(data: Any) -> Any:
-    if isinstance(data, BaseModel):
+    if hasattr(data, "model_dump"):
         return data.model_dump(mode="json")
     if isinstance(data, dict):
         return {key: _plain(value) for key, value in data.items()}
     if isinstance(data, list | tuple):
         return [_plain(item) for item in data]
     return data.isoformat() if isinstance(data, date) else data
+
+
+def ask_to_go_on(question: str, why: str) -> None:
+    """Go on only if the answer is yes; ``why`` is the reason to ask.
+
+    Raises:
+        CommandError: it is no, or there is no terminal to ask on.
+    """
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        hint = "Add --yes if that is what you want."
+        message = f"{why} and there is no terminal to ask on"
+        raise CommandError(message, code="NOT_CONFIRMED", hint=hint)
+    if not click.confirm(question, err=True):
+        raise CommandError("not confirmed; nothing was changed", code="NOT_CONFIRMED")
 
 
 def set_up_logging(verbose: bool) -> None:
@@ -174,9 +187,12 @@ def errors_handled(context: click.Context) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        click.echo("Interrupted.", err=True)
-        context.exit(EXIT_INTERRUPTED)
+        _say_interrupted(context)
+    except (click.ClickException, click.exceptions.Exit, click.Abort):
+        raise
     except Exception as error:
+        if _follows_interrupt(error):
+            _say_interrupted(context)
         described = describe(error)
         if described is None:
             raise
@@ -191,15 +207,23 @@ def errors_handled(context: click.Context) -> Iterator[None]:
         context.exit(EXIT_FAILED)
 
 
+def _say_interrupted(context: click.Context) -> NoReturn:
+    click.echo("Interrupted.", err=True)
+    context.exit(EXIT_INTERRUPTED)
+
+
+def _follows_interrupt(error: BaseException | None) -> bool:
+    """Whether it came of clearing up after Ctrl-C, such as a ROLLBACK that was cancelled, too."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
+
+
 def describe(error: Exception) -> dict[str, Any] | None:
     """``{code, message, detail, hint}`` of an expected error, ``None`` for anything else."""
-    from capacity_db.deploy.errors import DeployError
-
     if isinstance(error, CapacityDbError):
         hint, detail = error.hint, error.detail
         return _description(error.code, str(error.message), detail, hint)
-    if isinstance(error, DeployError):
-        return _description("DEPLOY_FAILED", error.message, {}, error.hint or None)
     if isinstance(error, CommandError):
         return _description(error.code, str(error), {}, error.hint)
     if isinstance(error, psycopg.OperationalError) and error.sqlstate is None:
@@ -208,6 +232,11 @@ def describe(error: Exception) -> dict[str, Any] | None:
     if isinstance(error, psycopg.Error):
         code = error.sqlstate or type(error).__name__
         return _description(code, _one_line(error), {}, error.diag.message_hint)
+
+    from capacity_db.deploy.errors import DeployError
+
+    if isinstance(error, DeployError):
+        return _description("DEPLOY_FAILED", error.message, {}, error.hint or None)
     return None
 
 

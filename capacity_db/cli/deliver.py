@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import importlib.util
 import logging
 import signal
 
 import click
+import psycopg
 
 from capacity_db.cli.common import CommandError, dsn_option, emit, json_option
+from capacity_db.operating.check import Session
+from capacity_db.pool import connection_options
+
+_WAITING = """
+    SELECT count(*), min(greatest(d.next_attempt_at, w.paused_until))
+                         FILTER (WHERE greatest(d.next_attempt_at, w.paused_until) > now())
+    FROM capacity.webhook_deliveries AS d
+    JOIN capacity.webhooks AS w ON w.restaurant_id = d.restaurant_id AND w.id = d.webhook_id
+    WHERE d.status = 'pending' AND w.is_active
+"""
 
 
 def _delays(
@@ -24,7 +36,7 @@ def _delays(
 
 
 @click.command()
-@click.option("--once", is_flag=True, help="Send what is due, then end.")
+@click.option("--once", is_flag=True, help="Send what is due, then end; say what waits.")
 @click.option(
     "--concurrency",
     type=click.IntRange(1, 500),
@@ -98,7 +110,8 @@ def deliver(
     next, after --lease. A database that is away is waited for.
 
     Receivers that fail, and work again, are named on stderr; --verbose logs every attempt. Bodies,
-    secrets and paths of URLs are never logged.
+    secrets and paths of URLs are never logged. Addresses of this machine and its networks are an
+    attempt that fails, unless --allow-private.
 
     \b
     Examples:
@@ -106,7 +119,11 @@ def deliver(
       capacity-db deliver --once --json
       capacity-db --verbose deliver --concurrency 64 --dsn postgresql://sender@db/bookings
     \b
-    Exit codes: 0 stopped as asked, or nothing is due; 2 wrong usage, 3 failed
+    Exit codes:
+      0  stopped as asked; with --once nothing more is due. Also where receivers failed: the counts
+         say so, and `webhooks deliveries` says why
+      2  wrong usage
+      3  failed: the database is away, or the login may not
     """
     if lease <= timeout:
         raise click.UsageError("--lease has to be longer than --timeout.")
@@ -145,11 +162,28 @@ def deliver(
             await worker.run(once=once)
             return {name: worker.counts[name] for name in OUTCOMES}
 
-    emit(asyncio.run(work()), as_json, _print_counts)
+    counts = asyncio.run(work())
+    waiting, first = _waiting(dsn) if once else (None, None)
+    data = {**counts, "waiting": waiting, "next_attempt_at": first} if once else counts
+    emit(data, as_json, lambda _: _print_end(counts, waiting, first))
 
 
-def _print_counts(counts: dict[str, int]) -> None:
+def _waiting(dsn: str) -> tuple[int | None, dt.datetime | None]:
+    """How many deliveries are not due yet, and when the first is; None where nobody can say."""
+    try:
+        with psycopg.connect(dsn, **connection_options(dsn)) as connection:
+            [(number, first)] = Session(connection, dsn).rows(_WAITING, as_service=True)
+    except psycopg.Error:
+        return None, None  # What was sent is sent.
+    return number, first and first.astimezone(dt.UTC)
+
+
+def _print_end(counts: dict[str, int], waiting: int | None, first: dt.datetime | None) -> None:
     click.echo(", ".join(f"{count} {name}" for name, count in counts.items()))
+    if waiting:
+        when = f", the first at {first:%Y-%m-%d %H:%M:%S} UTC" if first else ""
+        one = "1 waits for its next attempt"
+        click.echo(f"{one if waiting == 1 else f'{waiting:,} wait for their next attempt'}{when}.")
 
 
 commands: list[click.Command] = [deliver]

@@ -50,6 +50,7 @@ def rollback(
     says so: then the database takes no bookings until the next migrate, of this release or of the
     older one.
 
+    While a migration is undone, the tables that it drops or changes are locked, and bookings wait.
     It may be interrupted. Migrations that were undone stay undone; --routines does the rest.
 
     \b

@@ -7,7 +7,7 @@ from dataclasses import asdict
 import click
 
 from capacity_db.cli.common import EXIT_REFUSED, dsn_option, emit, json_option
-from capacity_db.operating.check import Check, State
+from capacity_db.operating.check import Check, State, counted
 from capacity_db.operating.doctor import NAMES, Report, examine
 
 _MARKS = {
@@ -40,8 +40,9 @@ def doctor(
     constraint and index), at roles and rights, at time zone data, and at whether sweep, deliver
     and prune are run. Writes nothing, and locks nothing that a booking needs.
 
-    A login without rights gets as far as it may: what it could not look at is "unknown". To see
-    all of it use the login that migrates.
+    A login without rights gets as far as it may: what it could not look at is "unknown", and the
+    exit code is 1, so that a job that lost its rights is noticed. To see all of it use the login
+    that migrates. With another one name by --check what it may look at.
 
     \b
     Examples:
@@ -51,12 +52,17 @@ def doctor(
       capacity-db doctor --json
 
     \b
-    Exit codes: 0 sound (warnings are allowed), 1 problems, 2 wrong usage, 3 could not connect
+    Exit codes:
+      0  sound; warnings are allowed
+      1  a problem, or something that the login has no right to look at
+      2  wrong usage
+      3  could not connect
     """
     report = examine(dsn, only)
     data = {
         "success": report.success,
         "counts": {state.value: report.count(state) for state in State},
+        "denied": report.denied,
         "checks": [asdict(check) for check in report.checks],
     }
     emit(data, as_json, lambda _: _print(report, quiet))
@@ -73,11 +79,26 @@ def _print(report: Report, quiet: bool) -> None:
             area = check.area
             click.echo(area.capitalize())
         _print_check(check)
-    counts = ", ".join(
-        f"{report.count(state)} {state.value}" for state in State if report.count(state)
+    click.echo(f"{_sound(report)}: {_counts(report)}.")
+
+
+def _sound(report: Report) -> str:
+    if report.count(State.PROBLEM):
+        return "Not sound"
+    if report.denied:
+        what = counted(len(report.denied), "check was", "checks were")
+        return f"Sound as far as it could look; {what} not possible for want of rights"
+    return "Sound as far as it could look" if report.count(State.UNKNOWN) else "Sound"
+
+
+def _counts(report: Report) -> str:
+    words = {State.WARNING: "warnings", State.PROBLEM: "problems"}
+    found = {state: report.count(state) for state in State}
+    return ", ".join(
+        counted(number, state.value, words.get(state, state.value))
+        for state, number in found.items()
+        if number
     )
-    sound = "Sound, as far as it could look" if report.count(State.UNKNOWN) else "Sound"
-    click.echo(f"{sound if report.success else 'Not sound'}: {counts}.")
 
 
 def _print_check(check: Check) -> None:

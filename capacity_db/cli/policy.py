@@ -11,6 +11,7 @@ from capacity_db import BookingPolicy, Impact
 from capacity_db.cli.acting import client_options, open_client
 from capacity_db.cli.common import emit, json_option, restaurant_option
 from capacity_db.cli.impact import carry_out, preview_option, print_impact
+from capacity_db.cli.tables import count
 from capacity_db.cli.values import duration, given, none_alone, not_blank, or_none, whole_number
 
 _WHOLE_NUMBER = or_none(whole_number)
@@ -158,23 +159,23 @@ def _print_policy(found: BookingPolicy) -> None:
     channels = found.channels
     shown = found.remaining_shown_below
     lines = {
-        "min notice": f"{found.min_notice_minutes} minutes",
-        "horizon": "none" if horizon is None else f"{horizon} days",
+        "min notice": count(found.min_notice_minutes, "minute"),
+        "horizon": "none" if horizon is None else count(horizon, "day"),
         "party size": f"{found.min_party_size} to {found.max_party_size}",
         "slot covers": "none" if found.slot_covers is None else str(found.slot_covers),
-        "slot interval": f"{found.slot_interval_minutes} minutes",
-        "stay": f"{found.dining_duration_minutes} minutes",
-        "turn buffer": f"{found.turn_buffer_minutes} minutes",
+        "slot interval": count(found.slot_interval_minutes, "minute"),
+        "stay": count(found.dining_duration_minutes, "minute"),
+        "turn buffer": count(found.turn_buffer_minutes, "minute"),
         "channels": "all" if channels is None else ", ".join(channels),
         "requires table": "yes" if found.requires_table else "no",
-        "hold": f"up to {found.max_hold_minutes} minutes",
-        "waitlist offer": f"{found.waitlist_offer_minutes} minutes",
+        "hold": f"up to {count(found.max_hold_minutes, 'minute')}",
+        "waitlist offer": count(found.waitlist_offer_minutes, "minute"),
         "show remaining": "never" if shown is None else f"{shown} or fewer covers",
     }
     for row in found.dining_durations:
         where = f" at period {row.service_period_id}" if row.service_period_id else ""
         sizes = f"{row.min_party_size}-{row.max_party_size}"
-        lines[f"  parties {sizes}{where}"] = f"{row.minutes} minutes"
+        lines[f"  parties {sizes}{where}"] = count(row.minutes, "minute")
     width = max(map(len, lines))
     for label, value in lines.items():
         click.echo(f"{label:<{width}}  {value}")

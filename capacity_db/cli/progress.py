@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TaskID,
-    TextColumn,
-    TimeRemainingColumn,
-)
+if TYPE_CHECKING:
+    from rich.console import Console
 
-from capacity_db.tally import LoadReport
+    from capacity_db.tally import LoadReport
 
 
 @contextmanager
@@ -24,23 +18,36 @@ def progress_bars(totals: dict[str, int], quiet: bool) -> Iterator[Callable[[str
 
     Nothing is shown with ``quiet``, or where stderr is not a terminal.
     """
+    if quiet:
+        yield lambda _stage, _steps: None
+        return
+
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
     console = Console(stderr=True)
     columns = (TextColumn("{task.description:<11}"), BarColumn(), MofNCompleteColumn())
     with Progress(
         *columns,
         TimeRemainingColumn(),
         console=console,
-        disable=quiet or not console.is_terminal,
+        disable=not console.is_terminal,
         transient=True,
     ) as progress:
-        tasks: dict[str, TaskID] = {
-            stage: progress.add_task(stage, total=total) for stage, total in totals.items()
-        }
+        tasks = {stage: progress.add_task(stage, total=total) for stage, total in totals.items()}
         yield lambda stage, steps: progress.advance(tasks[stage], steps)
 
 
 def print_figures(report: LoadReport, console: Console | None = None) -> None:
     """Print what came of a load."""
+    from rich.console import Console
+
     codes = ", ".join(f"{count:,} {code}" for code, count in report.refused_by_code.items())
     latencies = f"{report.p50_ms:,.1f} / {report.p95_ms:,.1f} / {report.p99_ms:,.1f}"
     for label, value, remark in (

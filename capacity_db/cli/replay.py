@@ -13,6 +13,7 @@ import click
 from capacity_db import replay as engine
 from capacity_db.cli.common import EXIT_FAILED, CommandError, dsn_option, emit, json_option
 from capacity_db.cli.progress import print_figures, progress_bars
+from capacity_db.cli.tables import count
 from capacity_db.errors import CapacityDbError
 from capacity_db.models import BookingResult
 from capacity_db.replay_files import (
@@ -136,16 +137,18 @@ def _answer_writer(stack: ExitStack, path: Path | None) -> engine.Answered:
 
 
 def _print(report: engine.ReplayReport) -> None:
-    click.echo(f"{report.rows:,} reservations at {report.restaurants:,} restaurants")
+    click.echo(f"{count(report.rows, 'reservation')} at {count(report.restaurants, 'restaurant')}")
     print_figures(report)
     if report.unlimited_restaurants:
-        click.echo(f"{report.unlimited_restaurants:,} restaurants have no limits in the file.")
+        without = count(report.unlimited_restaurants, "restaurant has", "restaurants have")
+        click.echo(f"{without} no limits in the file.")
     for row in report.invalid_rows:
         click.echo(f"seq {row.seq}: {row.message} ({row.code})")
     if report.invalid > len(report.invalid_rows):
-        click.echo(f"... and {report.invalid - len(report.invalid_rows):,} more invalid rows.")
+        more = count(report.invalid - len(report.invalid_rows), "more invalid row")
+        click.echo(f"... and {more}.")
     if report.findings:
-        click.echo(f"{report.findings:,} differences: run `capacity-db verify`.")
+        click.echo(f"{count(report.findings, 'difference')}: run `capacity-db verify`.")
 
 
 commands = [replay]

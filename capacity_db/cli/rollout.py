@@ -10,7 +10,7 @@ import click
 
 from capacity_db import ErrorCode, WrongState
 from capacity_db.cli.acting import client_options, open_client
-from capacity_db.cli.common import EXIT_REFUSED, CommandError, describe, emit, json_option
+from capacity_db.cli.common import EXIT_REFUSED, ask_to_go_on, describe, emit, json_option
 from capacity_db.cli.rollout_text import print_change, print_closed, print_report, print_status
 from capacity_db.cli.rollout_watch import watch
 from capacity_db.cli.values import iso_date, not_blank
@@ -99,11 +99,8 @@ def start(
     with open_client(dsn) as client:
         percent = client.get_rollout(gates=False).percent
         if percent > 0 and not yes:
-            question = f"{percent} % of the restaurants enforce. Back to shadow mode?"
-            if as_json or not click.confirm(question, err=True):
-                raise CommandError(
-                    "not confirmed; nothing was changed", code="NOT_CONFIRMED", hint="Add --yes."
-                )
+            why = f"{percent} % of the restaurants enforce"
+            ask_to_go_on(f"{why}. Back to shadow mode?", why)
         change = client.start_rollout(min_days=min_days, min_hours=min_hours, reason=reason)
     emit(change, as_json, print_change)
 

@@ -37,9 +37,10 @@ def print_status(state: Rollout) -> None:
     if state.started_at is None:
         click.echo("Not started. Next: capacity-db rollout start --shadow")
     else:
+        days, hours = count(state.min_days or 0, "day"), count(state.min_hours or 0, "hour")
         click.echo(
-            f"Started {moment(state.started_at)}: {state.min_days} days in shadow mode before the"
-            f" first step up, {state.min_hours} hours between two."
+            f"Started {moment(state.started_at)}: {days} in shadow mode before the first step up,"
+            f" {hours} between two."
         )
     if state.paused_percent is not None:
         click.echo(f"Paused: it was at {state.paused_percent} %.")
@@ -180,15 +181,16 @@ def _print_counts(counts: ShadowCounts) -> None:
     if counts.unjudged:
         click.echo(f"  {counts.unjudged:,} of them by plain SQL, which nobody judged")
     click.echo(
-        f"  {counts.would_refuse:,}{share} would have been refused, {counts.would_refuse_covers:,}"
-        " covers; a request counts under every rule that it violates:"
+        f"  {counts.would_refuse:,}{share} would have been refused,"
+        f" {count(counts.would_refuse_covers, 'cover')}; a request counts under every rule that it"
+        " violates:"
     )
     for rule in counts.rules:
         asked, places = count(rule.requests, "request"), count(rule.covers or 0, "cover")
         click.echo(f"    {rule.rule:<18} {asked}, {places}")
     click.echo(
         f"  overbooked by that at worst: {count(worst.services, 'service')},"
-        f" {worst.covers:,} covers, {worst.parties:,} parties;"
+        f" {count(worst.covers, 'cover')}, {count(worst.parties, 'party', 'parties')};"
         f" now: {now.services:,}, {now.covers:,}, {now.parties:,}"
     )
 

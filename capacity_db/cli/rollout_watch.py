@@ -69,8 +69,8 @@ class Watch:
         asked, refused = activity.enforced_requests, activity.enforced_refused
         if asked >= bounds.min_requests and 100 * refused > bounds.max_refused * asked:
             found.append(
-                f"{100 * refused / asked:.1f} % of {asked:,} requests were refused, more than"
-                f" {bounds.max_refused:g} %"
+                f"{100 * refused / asked:.1f} % of {count(asked, 'request')} were refused, more"
+                f" than {bounds.max_refused:g} %"
             )
         return found
 
@@ -99,8 +99,9 @@ class Watch:
         )
         by_rule = ", ".join(f"{name} {number:,}" for name, number in rules.items())
         return (
-            f"{activity.until:%H:%M:%S}  at {state.percent} %: {counts['requests']:,} requests,"
-            f" {counts['accepted']:,} accepted, {counts['refused']:,} refused"
+            f"{activity.until:%H:%M:%S}  at {state.percent} %:"
+            f" {count(counts['requests'], 'request')}, {counts['accepted']:,} accepted,"
+            f" {counts['refused']:,} refused"
             + (f" ({by_rule})" if by_rule else "")
             + f", {counts['would_refuse']:,} would be in shadow mode; overbooked beyond shadow"
             f" mode: {overbooked}"
@@ -246,7 +247,8 @@ def _print_end(answer: dict[str, Any]) -> None:
         click.echo("To go back at once: capacity-db rollout pause", err=True)
         return
     total: RolloutActivity = answer["total"]
-    click.echo(f"Nothing alarming in {total.requests:,} requests at {answer['percent']} %.")
+    asked = count(total.requests, "request")
+    click.echo(f"Nothing alarming in {asked} at {answer['percent']} %.")
     if answer["next_percent"] is not None:
         command = f"capacity-db rollout set --percent {answer['next_percent']}"
         click.echo(f"Next, when the gates are open: {command}")

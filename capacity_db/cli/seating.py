@@ -17,7 +17,7 @@ from capacity_db.cli.acting import client_options, open_client
 from capacity_db.cli.booking_text import print_booking
 from capacity_db.cli.common import EXIT_REFUSED, emit, json_option, restaurant_option
 from capacity_db.cli.table_text import print_decision, table_ids
-from capacity_db.cli.tables import echo_table, harmless, seats
+from capacity_db.cli.tables import count, echo_table, harmless, seats
 from capacity_db.cli.values import iso_date
 
 
@@ -148,9 +148,10 @@ def _print_result(result: Decision) -> None:
 
 def _print_service(found: ServiceAssignment) -> None:
     covers = found.seated_covers + found.unseated_covers
+    has = "has" if found.seated_covers == 1 else "have"
     click.echo(
         f"{'Dry run: nothing is changed.' if found.dry_run else 'Done.'}"
-        f" {found.seated_covers} of {covers} covers have a table;"
+        f" {found.seated_covers} of {count(covers, 'cover')} {has} a table;"
         f" {'1 party keeps its own' if found.kept == 1 else f'{found.kept} parties keep theirs'}."
     )
     if found.assigned:

@@ -17,11 +17,12 @@ from capacity_db.operating import smoke as engine
 def smoke(context: click.Context, dsn: str, as_json: bool) -> None:
     """Book, refuse, repeat and cancel, and leave nothing behind.
 
-    Run it after a deployment. It makes a restaurant of its own and books it full; one guest more
-    must be refused, the same request with the same key answered as before, the place that a
-    cancelled booking gives back booked again, and a recount agree. Strangers must see nothing of
-    it. All of that is one transaction, which is rolled back: nobody sees it, no row of another
-    restaurant is locked, no event is sent. At the end it looks into every table for remains.
+    Run it after a deployment. It asks whether the schema is new enough for this package. Then it
+    makes a restaurant of its own and books it full; one guest more must be refused, the same
+    request with the same key answered as before, the place that a cancelled booking gives back
+    booked again, and a recount agree. Strangers must see nothing of it. All of that is one
+    transaction, which is rolled back: nobody sees it, no row of another restaurant is locked, no
+    event is sent. At the end it looks into every table for remains.
 
     The login needs the rights of service_role.
 
@@ -49,6 +50,8 @@ def _print(step: engine.Step) -> None:
     word = click.style("ok    ", fg="green") if step.success else click.style("FAILED", fg="red")
     name = step.name.replace("_", " ")
     click.echo(f"  {word} {name:<22} {step.milliseconds:>7.1f} ms  {step.found}")
+    if step.remedy:
+        click.echo(f"         {step.remedy}")
 
 
 def _print_end(report: engine.Report) -> None:

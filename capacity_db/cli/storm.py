@@ -9,6 +9,7 @@ import click
 from capacity_db import storm as engine
 from capacity_db.cli.common import EXIT_FAILED, dsn_option, emit, json_option
 from capacity_db.cli.progress import print_figures
+from capacity_db.cli.tables import count
 
 
 @click.command()
@@ -78,8 +79,8 @@ def storm(
 
 def _print(report: engine.StormReport) -> None:
     click.echo(
-        f"{report.callers:,} callers, {report.connections:,} connections, parties of"
-        f" {report.party}, {report.max_covers:,} covers, {report.isolation}"
+        f"{count(report.callers, 'caller')}, {count(report.connections, 'connection')}, parties of"
+        f" {report.party}, {count(report.max_covers, 'cover')}, {report.isolation}"
     )
     print_figures(report)
 

@@ -6,10 +6,12 @@ import datetime as dt
 import unicodedata
 from collections.abc import Sequence
 from itertools import compress
+from typing import TYPE_CHECKING
 
 import click
 
-from capacity_db.models import Closure, SeatedTable
+if TYPE_CHECKING:
+    from capacity_db.models import Closure, SeatedTable
 
 SHOWN = 20
 """Rows of a list that are shown; --json has what the database sends."""
@@ -66,9 +68,9 @@ def moment(value: dt.datetime | None) -> str:
     return "" if value is None else f"{value:%Y-%m-%d %H:%M} {value.tzname() or ''}".rstrip()
 
 
-def count(number: int, noun: str) -> str:
-    """``1 table``, ``2 tables``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def count(number: int, noun: str, plural: str = "") -> str:
+    """``1 table``, ``2 tables``; ``plural`` where it does not end in s."""
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 def seats(tables: Sequence[SeatedTable]) -> str:

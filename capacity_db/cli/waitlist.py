@@ -270,7 +270,11 @@ def _offer(entry: WaitlistEntry) -> str:
     if offer is None:
         return ""
     place = f"{offer.booking_date} {offer.start_time:%H:%M}"
-    return f"{place}, until {moment(offer.expires_local)}" if entry.status == "offered" else place
+    if entry.status != "offered":
+        return place
+    ahead = offer.expires_local - offer.expires_at.astimezone(dt.UTC).replace(tzinfo=None)
+    until = offer.expires_local.replace(tzinfo=dt.timezone(ahead))
+    return f"{place}, until {moment(until)}"
 
 
 commands = [waitlist]

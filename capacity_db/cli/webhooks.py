@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
 import click
 
-from capacity_db import Webhook, WebhookResult, WebhookState
+from capacity_db import ErrorCode, InvalidArgument, Webhook, WebhookResult, WebhookState
 from capacity_db.cli.acting import client_options, open_client
-from capacity_db.cli.common import emit, json_option, restaurant_option
+from capacity_db.cli.common import ask_to_go_on, emit, json_option, restaurant_option
 from capacity_db.cli.tables import echo_table, harmless, moment
 from capacity_db.cli.webhook_deliveries import deliveries, replay, test
 from capacity_db.rpc import UNSET
@@ -68,7 +69,7 @@ def add_webhook(
           --events 'booking.*,waitlist.joined' --as-user ada
     """
     types = None if events is None else _types(events)
-    with open_client(dsn) as client:
+    with open_client(dsn) as client, _http_explained(url):
         result = client.add_webhook(
             restaurant, url, event_types=types, allow_insecure=allow_insecure
         )
@@ -124,7 +125,7 @@ def change_webhook(
       capacity-db webhooks change WEBHOOK --restaurant ID --off --reason 'moving house'
       capacity-db webhooks change WEBHOOK --restaurant ID --rotate-secret --json
     """
-    with open_client(dsn) as client:
+    with open_client(dsn) as client, _http_explained(url):
         result = client.change_webhook(
             restaurant,
             webhook,
@@ -152,10 +153,29 @@ def remove_webhook(webhook: UUID, restaurant: UUID, yes: bool, dsn: str, as_json
       capacity-db webhooks remove WEBHOOK --restaurant ID --yes
     """
     if not yes:
-        click.confirm("Events that wait for it are gone with it. Remove?", abort=True, err=True)
+        gone = "events that wait for it are gone with it"
+        ask_to_go_on(f"{gone.capitalize()}. Remove?", gone)
     with open_client(dsn) as client:
         removed = client.remove_webhook(restaurant, webhook)
     emit(removed, as_json, lambda w: click.echo(f"Removed: {harmless(w.url)}"))
+
+
+@contextmanager
+def _http_explained(url: str | None) -> Iterator[None]:
+    try:
+        yield
+    except InvalidArgument as error:
+        if (
+            error.code == ErrorCode.INVALID_WEBHOOK
+            and error.detail.get("key") == "url"
+            and url is not None
+            and url.lower().startswith("http://")
+        ):
+            error.hint = (
+                "Give an https URL. For tests --allow-insecure takes http, too; only the service"
+                " may give it."
+            )
+        raise
 
 
 def _types(text: str) -> list[str] | None:

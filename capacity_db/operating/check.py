@@ -29,12 +29,16 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How something stands: what was found, what to do, and the objects that it is about."""
+    """How something stands: what was found, what to do, and the objects that it is about.
+
+    ``is_denied``: it is unknown because the login has no right to look.
+    """
 
     state: State
     found: str
     remedy: str = ""
     objects: tuple[str, ...] = ()
+    is_denied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class Check:
     found: str
     remedy: str
     objects: tuple[str, ...]
+    is_denied: bool
 
 
 def ok(found: str, hint: str = "") -> Verdict:
@@ -67,6 +72,11 @@ def problem(found: str, remedy: str, objects: Sequence[object] = ()) -> Verdict:
 def unknown(found: str, remedy: str = "") -> Verdict:
     """It could not be looked at."""
     return Verdict(State.UNKNOWN, found, remedy)
+
+
+def denied(why: str, remedy: str = "Ask as the login that migrates.") -> Verdict:
+    """It could not be looked at for want of rights."""
+    return Verdict(State.UNKNOWN, f"not looked at: {why}", remedy, is_denied=True)
 
 
 class Session:
@@ -127,10 +137,8 @@ def take(area: str, name: str, look: Look, session: Session) -> Check:
     try:
         verdict = look(session)
     except pg.InsufficientPrivilege as error:
-        verdict = unknown(
-            f"not looked at: {_line(error)}",
-            "Ask as a member of service_role, or as the login that migrates.",
-        )
+        remedy = "Ask as a member of service_role, or as the login that migrates."
+        verdict = denied(_line(error), remedy)
     except (
         pg.UndefinedTable,
         pg.UndefinedFunction,
@@ -143,11 +151,17 @@ def take(area: str, name: str, look: Look, session: Session) -> Check:
         )
     except (pg.QueryCanceled, pg.LockNotAvailable) as error:
         verdict = unknown(f"not looked at: {_line(error)}", "Ask again when there is less to do.")
-    return Check(area, name, verdict.state, verdict.found, verdict.remedy, verdict.objects)
+    found = (verdict.state, verdict.found, verdict.remedy, verdict.objects, verdict.is_denied)
+    return Check(area, name, *found)
 
 
 def _line(error: psycopg.Error) -> str:
     return " ".join((error.diag.message_primary or str(error)).split())
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """``1 trigger is disabled``, ``2 triggers are disabled``."""
+    return f"{number:,} {one if number == 1 else many}"
 
 
 def listed(names: Sequence[object], most: int = 5) -> str:

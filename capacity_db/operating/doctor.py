@@ -39,9 +39,14 @@ class Report:
         return sum(1 for check in self.checks if check.state is state)
 
     @property
+    def denied(self) -> tuple[str, ...]:
+        """What the login had no right to look at."""
+        return tuple(check.name for check in self.checks if check.is_denied)
+
+    @property
     def success(self) -> bool:
-        """No problem; warnings are allowed."""
-        return self.count(State.PROBLEM) == 0
+        """No problem, and nothing that the login may not look at; warnings are allowed."""
+        return self.count(State.PROBLEM) == 0 and not self.denied
 
 
 def examine(

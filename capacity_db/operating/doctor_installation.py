@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from capacity_db import deploy
 from capacity_db.deploy.errors import DeployError, NotPermittedError
-from capacity_db.operating.check import Look, Session, Verdict, listed, ok, problem, unknown
+from capacity_db.operating.check import (
+    Look,
+    Session,
+    Verdict,
+    counted,
+    denied,
+    listed,
+    ok,
+    problem,
+)
 
 MIGRATE = "Run `capacity-db migrate`."
 
@@ -60,7 +69,7 @@ def _release(session: Session) -> Verdict:
     try:
         status = deploy.status(session.conninfo)
     except NotPermittedError as error:
-        return unknown(f"not looked at: {error.message}", "Ask as the login that migrates.")
+        return denied(error.message)
     except DeployError as error:
         return problem(error.message, error.hint)
     if not status.applied:
@@ -69,25 +78,28 @@ def _release(session: Session) -> Verdict:
         objects = [f"{d.object}: {d.message}" for d in status.differences]
         names = listed([d.object for d in status.differences], 3)
         return problem(
-            f"{len(objects)} differences from this release: {names}",
+            f"{counted(len(objects), 'difference', 'differences')} from this release: {names}",
             f"{status.differences[0].remedy} `capacity-db status` lists all.",
             objects,
         )
     pending = [*status.plan.migrations, *(action.path for action in status.plan.files)]
     if pending:
-        return problem(
-            f"{len(pending)} files of this release are not applied: {listed(pending, 3)}",
-            MIGRATE,
-            pending,
+        what = counted(
+            len(pending),
+            "file of this release is not applied",
+            "files of this release are not applied",
         )
-    return ok(f"{len(status.applied)} migrations, every routine, trigger, policy and view as here")
+        return problem(f"{what}: {listed(pending, 3)}", MIGRATE, pending)
+    applied = counted(len(status.applied), "migration", "migrations")
+    return ok(f"{applied}, every routine, trigger, policy and view as here")
 
 
 def _triggers_enabled(session: Session) -> Verdict:
     disabled = [name for (name,) in session.rows(_TRIGGERS)]
     if disabled:
+        what = counted(len(disabled), "trigger is disabled", "triggers are disabled")
         return problem(
-            f"{len(disabled)} triggers are disabled: {listed(disabled)}",
+            f"{what}: {listed(disabled)}",
             "ALTER TABLE ... ENABLE TRIGGER ALL, then `capacity-db verify`: what was written"
             " meanwhile was not counted.",
             disabled,
@@ -110,8 +122,9 @@ def _replication_role(session: Session) -> Verdict:
 def _constraints_valid(session: Session) -> Verdict:
     found = [name for (name,) in session.rows(_CONSTRAINTS)]
     if found:
+        what = counted(len(found), "constraint is not valid", "constraints are not valid")
         return problem(
-            f"{len(found)} constraints are not valid: {listed(found)}",
+            f"{what}: {listed(found)}",
             "ALTER TABLE ... VALIDATE CONSTRAINT ...; `capacity-db verify` says which rows differ.",
             found,
         )
@@ -121,8 +134,9 @@ def _constraints_valid(session: Session) -> Verdict:
 def _indexes_valid(session: Session) -> Verdict:
     found = [name for (name,) in session.rows(_INDEXES)]
     if found:
+        what = counted(len(found), "index is not valid", "indexes are not valid")
         return problem(
-            f"{len(found)} indexes are not valid: {listed(found)}",
+            f"{what}: {listed(found)}",
             "REINDEX INDEX CONCURRENTLY ...; drop what an interrupted build left (name ending"
             " in _ccnew).",
             found,

@@ -6,6 +6,7 @@ from capacity_db.operating.check import (
     Look,
     Session,
     Verdict,
+    counted,
     listed,
     ok,
     problem,
@@ -181,8 +182,9 @@ def _tables(session: Session) -> Verdict:
 def _owners(session: Session) -> Verdict:
     found = [name for (name,) in session.rows(_STRANGE_OWNERS)]
     if found:
+        what = counted(len(found), "object is not", "objects are not")
         return problem(
-            f"{len(found)} objects are not capacity_owner's: {listed(found)}",
+            f"{what} capacity_owner's: {listed(found)}",
             "ALTER ... OWNER TO capacity_owner: a restore with --no-owner does that.",
             found,
         )

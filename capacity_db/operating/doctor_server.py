@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from capacity_db.operating.check import Look, Session, Verdict, listed, ok, problem, warning
+from capacity_db.operating.check import (
+    Look,
+    Session,
+    Verdict,
+    counted,
+    listed,
+    ok,
+    problem,
+    warning,
+)
 
 OLDEST, NEWEST = 15, 18
 """The major versions that this release is tested on."""
@@ -134,12 +143,13 @@ def _transactions(session: Session) -> Verdict:
 
 def _connections(session: Session) -> Verdict:
     used, most = max(session.rows(_CONNECTIONS), key=lambda row: row[0] / max(row[1], 1))
+    found = f"{used} of {counted(most, 'connection', 'connections')} in use"
     if used >= 0.8 * most:
         return warning(
-            f"{used} of {most} connections are in use",
+            found,
             "Make the pools smaller, put PgBouncer before them, or raise max_connections.",
         )
-    return ok(f"{used} of {most} connections are in use")
+    return ok(found)
 
 
 def _autovacuum(session: Session) -> Verdict:
@@ -175,8 +185,9 @@ def _checkpoints(session: Session) -> Verdict:
     query = _CHECKPOINTS_17 if session.server_version >= 170000 else _CHECKPOINTS
     timed, requested = session.rows(query)[0]
     if requested > 10 and requested > timed:
+        what = counted(requested, "checkpoint was", "checkpoints were")
         return warning(
-            f"{requested:,} checkpoints were forced by the amount of WAL, {timed:,} by the clock",
+            f"{what} forced by the amount of WAL, {timed:,} by the clock",
             "Raise max_wal_size (4 GB is a usual start): each forced one writes whole pages again.",
         )
     return ok(f"{timed:,} by the clock, {requested:,} requested")

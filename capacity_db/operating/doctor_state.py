@@ -11,6 +11,7 @@ from capacity_db.operating.check import (
     Look,
     Session,
     Verdict,
+    denied,
     listed,
     ok,
     problem,
@@ -52,7 +53,7 @@ def _tables_as_migrated(session: Session) -> Verdict:
     try:
         status = deploy.status(session.conninfo)
     except NotPermittedError as error:
-        return unknown(f"not looked at: {error.message}", "Ask as the login that migrates.")
+        return denied(error.message)
     except DeployError as error:
         return unknown(error.message, error.hint)
     if not status.applied or status.plan.migrations:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import re
 
-from capacity_db.operating.check import Look, Session, Verdict, listed, ok, problem, warning
+from capacity_db.operating.check import (
+    Look,
+    Session,
+    Verdict,
+    counted,
+    listed,
+    ok,
+    problem,
+    warning,
+)
 
 SWEEP = "Run `capacity-db sweep` every minute, by cron or systemd."
 DELIVER = "Keep `capacity-db deliver` running."
@@ -81,31 +90,32 @@ _AGE = "SELECT age(datfrozenxid) FROM pg_database WHERE datname = current_databa
 def _sweep(session: Session) -> Verdict:
     minutes, count = session.rows(_OLDEST_HOLD, as_service=True)[0]
     if minutes is not None and minutes > 15:
+        what = counted(count, "hold expired and was", "holds expired and were")
         return warning(
-            f"{count:,} holds expired and were not swept, the oldest {minutes:.0f} minutes ago",
+            f"{what} not swept, the oldest {minutes:.0f} minutes ago",
             f"{SWEEP} They block nobody, but the waitlist is not offered their places.",
         )
-    return ok(f"{count:,} expired holds wait to be swept")
+    return ok(f"{counted(count, 'expired hold waits', 'expired holds wait')} to be swept")
 
 
 def _deliver(session: Session) -> Verdict:
     waiting = session.value(_NOT_HANDED_OVER, as_service=True)
     pending, dead, oldest = session.rows(_DELIVERIES, as_service=True)[0]
     if waiting:
-        return warning(
-            f"events of {waiting:,} restaurants with webhooks were not handed over", DELIVER
-        )
+        what = counted(waiting, "restaurant", "restaurants")
+        return warning(f"events of {what} with webhooks were not handed over", DELIVER)
     if oldest is not None and oldest > LATE_HOURS * 3600:
+        what = counted(pending, "delivery has", "deliveries have")
         return warning(
-            f"{pending:,} deliveries have not arrived, the oldest for {oldest / 3600:.1f} hours",
+            f"{what} not arrived, the oldest for {oldest / 3600:.1f} hours",
             f"{DELIVER} `capacity-db webhooks deliveries --restaurant ID` says why.",
         )
     if dead:
         return warning(
-            f"{dead:,} deliveries were given up",
+            f"{counted(dead, 'delivery was', 'deliveries were')} given up",
             "`capacity-db webhooks deliveries --restaurant ID` says why. Then `webhooks replay`.",
         )
-    return ok(f"{pending:,} deliveries are on their way")
+    return ok(counted(pending, "delivery is on its way", "deliveries are on their way"))
 
 
 def _prune(session: Session) -> Verdict:
@@ -114,7 +124,7 @@ def _prune(session: Session) -> Verdict:
         assert re.fullmatch(r"[a-z_]+", table)
         age = session.value(_FIRST_ROWS.format(table=table), as_service=True)
         if age is not None and age > days:
-            found.append(f"{table} has rows from {age} days ago")
+            found.append(f"{table} has rows from {counted(age, 'day', 'days')} ago")
     return warning(listed(found), PRUNE, found) if found else ok("nothing is kept for too long")
 
 
@@ -122,23 +132,28 @@ def _configuration(session: Session) -> Verdict:
     row = session.rows(_MONITORING, as_service=True)[0]
     restaurants, enforcing, unconfigured = row[:3]
     if unconfigured:
+        what = counted(unconfigured, "active restaurant has", "active restaurants have")
         return warning(
-            f"{unconfigured:,} active restaurants have no limit: {listed(row[8])}",
+            f"{what} no limit: {listed(row[8])}",
             "Set one with `capacity-db rules set`: nothing is ever refused there.",
             row[8],
         )
     shadow = restaurants - enforcing
     return ok(
-        f"{restaurants:,} restaurants, {enforcing:,} enforce their limits",
-        "" if not shadow else f"{shadow:,} run in shadow mode: see `capacity-db enforcement`.",
+        f"{counted(restaurants, 'restaurant', 'restaurants')},"
+        f" {counted(enforcing, 'enforces its', 'enforce their')} limits",
+        f"{counted(shadow, 'runs', 'run')} in shadow mode: see `capacity-db enforcement`."
+        if shadow
+        else "",
     )
 
 
 def _debts(session: Session) -> Verdict:
     row = session.rows(_MONITORING, as_service=True)[0]
     if row[3]:
+        what = counted(row[3], "service to come is", "services to come are")
         return warning(
-            f"{row[3]:,} services to come are overbooked: {listed(row[9], 3)}",
+            f"{what} overbooked: {listed(row[9], 3)}",
             "Move guests, raise the limit, or let it stand: each has a cause and an author in"
             " `capacity-db history`.",
             row[9],
@@ -153,8 +168,9 @@ def _long_transactions(session: Session) -> Verdict:
     found = [row[0] for row in session.rows(_LONG, IDLE_SECONDS, RUNNING_SECONDS)]
     found += [row[0] for row in session.rows(_PREPARED)]
     if found:
+        what = counted(len(found), "transaction is", "transactions are")
         return warning(
-            f"{len(found)} transactions are open for long: {listed(found, 3)}",
+            f"{what} open for long: {listed(found, 3)}",
             "End them (pg_terminate_backend, ROLLBACK PREPARED): they keep locks, and VACUUM from"
             " clearing up.",
             found,

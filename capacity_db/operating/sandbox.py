@@ -8,7 +8,8 @@ from uuid import uuid4
 
 from capacity_db.client import CapacityClient
 from capacity_db.deploy.connection import Connection
-from capacity_db.errors import CapacityDbError, NotAllowed, RoleNotGranted
+from capacity_db.errors import CapacityDbError, NotAllowed, RoleNotGranted, schema_outdated
+from capacity_db.functions import SCHEMA_VERSION
 from capacity_db.models import Booking, BookingResult
 
 COVERS = 4
@@ -66,7 +67,10 @@ class Sandbox:
         return self._first
 
     def _schema(self) -> str:
-        return f"version {self._client.schema_version()} of capacity_v1"
+        version = self._client.schema_version()
+        if version < SCHEMA_VERSION:
+            raise schema_outdated(version, SCHEMA_VERSION)
+        return f"version {version} of capacity_v1, and this package needs {SCHEMA_VERSION}"
 
     def _open(self) -> str:
         self._client.upsert_restaurant(

@@ -33,12 +33,13 @@ _TABLES = """
 
 @dataclass(frozen=True)
 class Step:
-    """One step: what was found, and how long it took."""
+    """One step: what was found, how long it took, and what helps where it failed."""
 
     name: str
     success: bool
     found: str
     milliseconds: float
+    remedy: str = ""
 
 
 @dataclass
@@ -87,11 +88,13 @@ def run(conninfo: str, on_step: Callable[[Step], None] = lambda _: None) -> Repo
 
 def _taken(name: str, take: Callable[[], str]) -> Step:
     started = time.perf_counter()
+    remedy = ""
     try:
         found, success = take(), True
     except (StepError, CapacityDbError, ValidationError, psycopg.Error) as error:
         found, success = _text(error), False
-    return Step(name, success, found, round((time.perf_counter() - started) * 1000, 1))
+        remedy = error.hint or "" if isinstance(error, CapacityDbError) else ""
+    return Step(name, success, found, round((time.perf_counter() - started) * 1000, 1), remedy)
 
 
 @contextmanager

@@ -43,6 +43,8 @@ _STATUS: Final = {
     "expired": "CANCELLED",
 }
 """Every other one is CONFIRMED."""
+_AWAITED: Final = {"pending", "confirmed"}
+"""Of these somebody may yet need a table."""
 _LOOK_AGAIN: Final = "PT15M"
 
 
@@ -58,18 +60,19 @@ def guest_calendar(restaurant: PublicRestaurant, booking: Booking) -> bytes:
 
 def restaurant_calendar(feed: CalendarFeed) -> bytes:
     """An event for each booking of a feed."""
-    name = feed.restaurant.name
-    return _calendar(f"{name}: bookings", [_feed_event(booking) for booking in feed.bookings])
+    name, now = feed.restaurant.name, dt.datetime.now(dt.UTC)
+    return _calendar(f"{name}: bookings", [_feed_event(booking, now) for booking in feed.bookings])
 
 
-def _feed_event(booking: FeedBooking) -> list[str]:
+def _feed_event(booking: FeedBooking, now: dt.datetime) -> list[str]:
     tables = ", ".join(booking.table_numbers)
     noun = "table" if len(booking.table_numbers) == 1 else "tables"
-    seats = f"{noun} {tables}" if tables else "no table yet"
+    is_awaited = booking.status in _AWAITED and booking.ends_at > now
+    seats = f", {noun} {tables}" if tables else ", no table yet" if is_awaited else ""
     status = booking.status.replace("_", " ")
     return _event(
         booking,
-        f"{_guests(booking.party_size)}, {seats}",
+        f"{_guests(booking.party_size)}{seats}",
         [f"DESCRIPTION:{_text(f'{status.capitalize()}.')}"],
     )
 

@@ -17,12 +17,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+import click
 import psycopg
 from click.testing import CliRunner
 from psycopg_pool import ConnectionPool
 
 from capacity_db import AsyncCapacityClient, CapacityClient
-from capacity_db.cli import main
+from capacity_db.cli import SECTIONS, main
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = dt.date.today() + dt.timedelta(days=30)
@@ -235,6 +236,13 @@ class Finished:
     def json(self) -> Any:
         """Its standard output, read as JSON."""
         return json.loads(self.out)
+
+
+def top_commands() -> list[click.Command]:
+    """The commands of capacity-db, as its help lists them."""
+    context = click.Context(main)
+    found = (main.get_command(context, name) for names in SECTIONS.values() for name in names)
+    return [command for command in found if command is not None]
 
 
 def cli(*arguments: object, dsn: str | None = None, **environment: str) -> Finished:

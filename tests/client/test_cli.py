@@ -20,6 +20,7 @@ from tests.client.support import (
     impatient,
     ledger_locked,
     make_restaurant,
+    top_commands,
 )
 
 pytestmark = pytest.mark.once
@@ -45,7 +46,7 @@ def _paths(command: click.Command, *above: str) -> Iterator[tuple[str, ...]]:
     yield path
 
 
-COMMANDS = [command for commands in SECTIONS.values() for command in commands]
+COMMANDS = top_commands()
 PATHS = [path for command in COMMANDS for path in _paths(command)]
 
 

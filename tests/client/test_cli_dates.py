@@ -8,8 +8,7 @@ from collections.abc import Iterator
 import click
 import pytest
 
-from capacity_db.cli import SECTIONS
-from tests.client.support import cli
+from tests.client.support import cli, top_commands
 
 pytestmark = pytest.mark.once
 
@@ -39,7 +38,7 @@ def _form(option: click.Option) -> str | None:
     return form if form in GOOD else None
 
 
-OPTIONS = [found for group in SECTIONS.values() for command in group for found in _options(command)]
+OPTIONS = [found for command in top_commands() for found in _options(command)]
 
 
 def _ask(

@@ -138,7 +138,7 @@ def test_a_party_waits_is_offered_a_place_and_accepts(
     (offered,) = _run(dsn, restaurant, "waitlist", "list", "--json").json
     assert (offered["status"], offered["offer"]["booking_date"]) == ("offered", str(DAY))
     text = _run(dsn, restaurant, "waitlist", "list").out
-    assert f", until {DAY} 12:15  " in text
+    assert f", until {DAY} 12:15 UTC  " in text
     done = _run(dsn, restaurant, "waitlist", "accept", entry["id"], "--key", "k")
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith(f"Booked.\nentry      {entry['id']}\nstatus     accepted\n")
@@ -149,6 +149,16 @@ def test_a_party_waits_is_offered_a_place_and_accepts(
     assert _run(dsn, restaurant, "waitlist", "list").out == "Nobody waits.\n"
     everybody = _run(dsn, restaurant, "waitlist", "list", "--all", "--json").json
     assert [item["status"] for item in everybody] == ["accepted"]
+
+
+def test_an_offer_says_in_which_clock_it_ends(dsn: str) -> None:
+    with CapacityClient(dsn) as client:
+        restaurant = make_restaurant(client)
+        client.upsert_restaurant(restaurant, "Chaya", "Asia/Kathmandu")
+        dinner = make_period(client, restaurant)
+    ask = ("waitlist", "join", "--date", DAY, "--period", dinner, "--party", 2)
+    offered = _run(dsn, restaurant, *ask).out
+    assert f"offered    {DAY} 18:00, until {DAY} 18:00 UTC+05:45\n" in offered
 
 
 def test_a_party_declines_or_leaves(dsn: str, restaurant: uuid.UUID, dinner: uuid.UUID) -> None:

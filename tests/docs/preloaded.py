@@ -18,6 +18,8 @@ import sys
 import traceback
 from pathlib import Path
 
+import click
+
 from capacity_db.cli import main as cli
 
 SOCKET = "CAPACITY_DB_PRELOADED"
@@ -40,6 +42,9 @@ sys.exit(code[0] if code else 128 + signal.SIGKILL)
 
 def main(folder: Path, program: list[str]) -> int:
     """Run a program, and every command that it asks for, until it ends; its exit code."""
+    context = click.Context(cli)
+    for name in cli.list_commands(context):
+        cli.get_command(context, name)
     path = folder / "capacity-db"
     path.write_text(PROGRAM)
     path.chmod(0o755)

@@ -100,7 +100,7 @@ SERVER: Final = (
           "ALTER TABLE capacity.bookings RESET (autovacuum_enabled)", "capacity.bookings",
           State.WARNING),
     Fault("connections", "ALTER DATABASE {db} CONNECTION LIMIT 1",
-          "ALTER DATABASE {db} CONNECTION LIMIT -1", "of 1 connections", State.WARNING),
+          "ALTER DATABASE {db} CONNECTION LIMIT -1", "of 1 connection in use", State.WARNING),
     Fault("checkpoints", "CHECKPOINT;" * 12, "SELECT pg_stat_reset_shared('{checkpoints}')",
           "forced", State.WARNING),
     Fault("collation", "UPDATE pg_database SET datcollversion = '0' WHERE datname = '{db}'",
@@ -110,19 +110,19 @@ SERVER: Final = (
 
 INSTALLATION: Final = (
     changed("release", "ALTER FUNCTION capacity_impl.clock() COST 77",
-            "ALTER FUNCTION capacity_impl.clock() COST 100", "1 differences"),
+            "ALTER FUNCTION capacity_impl.clock() COST 100", "1 difference from"),
     changed("release", "ALTER VIEW capacity_v1.monitor_summary RESET (security_invoker)",
             "ALTER VIEW capacity_v1.monitor_summary SET (security_invoker = true)",
-            "1 differences"),
+            "1 difference from"),
     changed("release", "CREATE VIEW capacity_v1.planted AS SELECT 1 AS one",
-            "DROP VIEW capacity_v1.planted", "1 differences"),
+            "DROP VIEW capacity_v1.planted", "1 difference from"),
     changed("release", "GRANT SELECT ON capacity.bookings TO anon",
             "REVOKE SELECT ON capacity.bookings FROM anon",
-            "1 differences from this release: sql/70_policies/bookings.sql"),
+            "1 difference from this release: sql/70_policies/bookings.sql"),
     changed("release", "UPDATE capacity_deploy.routines SET sha256 = 'x' || sha256"
             " WHERE path = '10_core/clock.sql'",
             "UPDATE capacity_deploy.routines SET sha256 = substr(sha256, 2)"
-            " WHERE path = '10_core/clock.sql'", "1 files of this release are not applied"),
+            " WHERE path = '10_core/clock.sql'", "1 file of this release is not applied"),
     changed("triggers_enabled", "ALTER TABLE capacity.bookings DISABLE TRIGGER USER",
             "ALTER TABLE capacity.bookings ENABLE TRIGGER USER", "are disabled"),
     changed("triggers_enabled", "ALTER TABLE capacity.webhooks DISABLE TRIGGER ALL",
@@ -191,7 +191,7 @@ RIGHTS: Final = (
             "REVOKE SELECT ON capacity_v1.monitor_summary FROM anon", "capacity_v1.monitor"),
     changed("owners", "ALTER FUNCTION capacity_impl.clock() OWNER TO {me}",
             "ALTER FUNCTION capacity_impl.clock() OWNER TO capacity_owner",
-            "capacity_impl.clock() belongs to"),
+            "1 object is not capacity_owner's: capacity_impl.clock() belongs to"),
     changed("default_privileges",
             "ALTER DEFAULT PRIVILEGES FOR ROLE capacity_owner GRANT SELECT ON TABLES TO anon",
             "ALTER DEFAULT PRIVILEGES FOR ROLE capacity_owner REVOKE SELECT ON TABLES FROM anon",
@@ -203,9 +203,11 @@ WORK: Final = (
           f"{UNTRIGGERED} UPDATE capacity.restaurants SET time_zone = 'Europe/Zurich'",
           "Mars/Base"),
     Fault("sweep", UNTRIGGERED + HELD, f"{UNTRIGGERED} DELETE FROM capacity.bookings",
-          "1 holds expired", State.WARNING),
-    Fault("deliver", delivery("pending", "2 hours"), NO_WEBHOOK, "for 2.0 hours", State.WARNING),
-    Fault("deliver", delivery("dead", "2 hours"), NO_WEBHOOK, "were given up", State.WARNING),
+          "1 hold expired and was not swept", State.WARNING),
+    Fault("deliver", delivery("pending", "2 hours"), NO_WEBHOOK, "1 delivery has not arrived",
+          State.WARNING),
+    Fault("deliver", delivery("dead", "2 hours"), NO_WEBHOOK, "1 delivery was given up",
+          State.WARNING),
     Fault("deliver", f"""{WEBHOOK};
           INSERT INTO capacity.outbox_events (restaurant_id, event_type, subject_id, created_at)
           VALUES ('{RESTAURANT}', 'booking.created', '{RESTAURANT}',
@@ -216,12 +218,13 @@ WORK: Final = (
     aged("outbox_events", "event_type, subject_id", f"'x', '{RESTAURANT}'", 31),
     Fault("configuration", "DELETE FROM capacity.capacity_rules",
           f"SELECT capacity_v1.set_capacity_rule('{RESTAURANT}', 10, NULL)",
-          "1 active restaurants have no limit: Trattoria", State.WARNING),
+          "1 active restaurant has no limit: Trattoria", State.WARNING),
     Fault("overbooking", f"""
           SELECT capacity_v1.create_booking_with_capacity_check(
               '{RESTAURANT}', current_date + 2, '19:00', 11, 'planted',
               p_options => '{{{{"override": true, "reason": "planted"}}}}')""",
-          "UPDATE capacity.bookings SET status = 'cancelled'", "create_booking", State.WARNING),
+          "UPDATE capacity.bookings SET status = 'cancelled'",
+          "1 service to come is overbooked", State.WARNING),
 )  # fmt: skip
 
 FAULTS: Final = (*SERVER, *INSTALLATION, *RIGHTS, *WORK)

@@ -215,6 +215,34 @@ def test_a_login_without_rights_gets_as_far_as_it_may(server: Server, house_dsn:
     assert {name for name, state in states.items() if state is State.UNKNOWN} == hidden
     assert states["triggers_enabled"] is State.OK
     assert states["row_level_security"] is State.OK
+    assert set(report.denied) == hidden
+    assert not report.success
+
+
+def test_a_job_that_lost_its_rights_fails(server: Server, house_dsn: str) -> None:
+    words = ("doctor", "--check", "sweep", "--check", "collation", "--check", "overbooking")
+    with psycopg.connect(house_dsn, autocommit=True) as connection:
+        connection.execute("CREATE ROLE cron LOGIN IN ROLE service_role")
+        dsn = server.conninfo(connection.info.dbname, "cron")
+        try:
+            before = cli(*words, dsn=dsn)
+            connection.execute("REVOKE service_role FROM cron")
+            after, data = cli(*words, dsn=dsn), cli(*words, "--json", dsn=dsn)
+        finally:
+            connection.execute("DROP ROLE cron")
+    assert (before.code, before.out.splitlines()[-1]) == (0, "Sound: 3 ok.")
+    assert (after.code, data.code) == (1, 1)
+    assert after.out.splitlines()[-1] == (
+        "Sound as far as it could look; 2 checks were not possible for want of rights:"
+        " 1 ok, 2 unknown."
+    )
+    assert (data.json["success"], data.json["denied"]) == (False, ["sweep", "overbooking"])
+
+
+def test_what_is_not_there_is_no_want_of_rights(admin_dsn: str) -> None:
+    report = examine(admin_dsn, ["sweep", "prune"])
+    assert [check.state for check in report.checks] == [State.UNKNOWN] * 2
+    assert (report.denied, report.success) == ((), True)
 
 
 def test_a_member_of_service_role_sees_the_work(server: Server, house_dsn: str) -> None:
@@ -259,6 +287,7 @@ def test_the_command_prints_what_to_do_and_exits_with_1(
     assert (text.code, data.code) == (1, 1)
     assert "ENABLE ROW LEVEL SECURITY" in text.out
     assert "sweep" not in text.out
+    assert text.out.splitlines()[-1] == "Not sound: 1 ok, 1 problem."
     assert data.json["success"] is False
     assert data.json["counts"] == {"ok": 1, "warning": 0, "problem": 1, "unknown": 0}
     assert data.json["checks"][0]["objects"] == ["capacity.bookings"]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import psycopg
 import pytest
 
+from capacity_db.functions import SCHEMA_VERSION
 from capacity_db.operating import smoke
 from capacity_db.operating.smoke import Report, run
 from tests.client.support import cli
@@ -187,3 +188,18 @@ def test_the_command_exits_with_1_and_names_the_step(house: AnyConnection, house
 def test_an_empty_database_fails_at_the_first_step(admin_dsn: str) -> None:
     found = cli("smoke", "--json", dsn=admin_dsn)
     assert (found.code, found.json["failed"]) == (1, "schema")
+    assert "capacity-db migrate" in found.json["steps"][0]["remedy"]
+
+
+@pytest.mark.once
+def test_an_older_schema_fails_at_the_first_step(house: AnyConnection, house_dsn: str) -> None:
+    version, older = f"SELECT {SCHEMA_VERSION}", f"SELECT {SCHEMA_VERSION - 1}"
+    with broken(house, Break("schema", "capacity_v1.schema_version", version, older)):
+        found = cli("smoke", dsn=house_dsn)
+    assert found.code == 1
+    assert "FAILED schema" in found.out
+    needs = f"capacity_v1 has schema version {SCHEMA_VERSION - 1}, this client needs"
+    assert f"{needs} {SCHEMA_VERSION}" in found.out
+    assert "Run `capacity-db migrate`" in found.out
+    assert "dinner" not in found.out
+    assert "dinner" in cli("smoke", dsn=house_dsn).out

@@ -118,6 +118,28 @@ def test_a_restaurants_feed_has_its_bookings_and_no_guests(site: Site) -> None:
     assert changed["SEQUENCE"] > found[f"{first['id']}@capacity-db"]["SEQUENCE"]
 
 
+def test_only_who_is_yet_to_come_has_no_table_yet(site: Site, house: House) -> None:
+    path, client = feed_of(site, house), site.client
+    coming, off = (site.book(house, startTime=time)["booking"]["id"] for time in ("18:00", "19:00"))
+    yesterday = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=1)
+    over, away = (
+        client.create_booking(house.id, yesterday, time, 2, options={"allow_past": True}).booking
+        for time in ("18:00", "19:00")
+    )
+    assert over is not None
+    assert away is not None
+    client.cancel_booking(house.id, off)
+    client.transition_booking(house.id, away.id, "no_show")
+    found = events(site.http.get(path))
+    summaries = {uid.partition("@")[0]: str(event["SUMMARY"]) for uid, event in found.items()}
+    assert summaries == {
+        coming: "2 guests, no table yet",
+        off: "2 guests",
+        str(over.id): "2 guests",
+        str(away.id): "2 guests",
+    }
+
+
 def test_a_feed_that_did_not_change_is_not_sent_again(site: Site, house: House) -> None:
     path = feed_of(site, house)
     site.book(house)

@@ -65,10 +65,26 @@ def test_a_webhook_from_the_cradle_to_the_grave(dsn: str) -> None:
         assert len(answer(dsn, restaurant, "deliveries")["deliveries"]) == 2
 
         kept = run(dsn, restaurant, "remove", webhook)
-        assert kept.exit_code != 0
+        assert (kept.exit_code, "there is no terminal to ask on" in kept.stderr) == (3, True)
+        assert "Hint: Add --yes" in kept.stderr
+        assert webhook in run(dsn, restaurant, "list").output
         gone = run(dsn, restaurant, "remove", webhook, "--yes")
         assert gone.output == "Removed: https://example.org/hook\n"
         assert "There is no webhook." in run(dsn, restaurant, "list").output
+
+
+def test_an_http_url_is_told_of_the_switch_for_tests(dsn: str) -> None:
+    with CapacityClient(dsn) as client:
+        restaurant = open_restaurant(client)
+    for words in (["add", "HTTP://localhost:1/"], ["add", "http://localhost:1/", "--events", "*"]):
+        refused = run(dsn, restaurant, *words)
+        assert (refused.exit_code, "--allow-insecure" in refused.stderr) == (3, True)
+    elsewhere = run(dsn, restaurant, "add", "ftp://localhost:1/")
+    assert (elsewhere.exit_code, "--allow-insecure" in elsewhere.stderr) == (3, False)
+    made = answer(dsn, restaurant, "add", "http://localhost:1/", "--allow-insecure")
+    change = ("change", made["webhook"]["id"], "--url", "http://localhost:2/")
+    assert "--allow-insecure" in run(dsn, restaurant, *change).stderr
+    assert run(dsn, restaurant, *change, "--allow-insecure").exit_code == 0
 
 
 def test_the_secret_is_printed_once_with_a_hint(dsn: str) -> None:

@@ -18,8 +18,18 @@ from capacity_db import AsyncCapacityClient, CapacityClient
 from capacity_db.cli import main
 from capacity_db.delivering import Worker
 from capacity_db.models import TakenDelivery
+from tests.client.support import cli_process
 from tests.support.databases import AnyConnection
-from tests.webhooks.support import TRACES, answering, book, hook, hurry, open_restaurant, status
+from tests.webhooks.support import (
+    TRACES,
+    answering,
+    book,
+    hook,
+    hurry,
+    open_restaurant,
+    rows,
+    status,
+)
 
 pytestmark = pytest.mark.once
 
@@ -185,7 +195,8 @@ def test_the_command_sends_what_is_due(dsn: str) -> None:
             booking = book(client, restaurant, day)
             client.cancel_booking(restaurant, booking)
         counts = deliver(dsn)
-        assert counts == {"delivered": 20, "failed": 0, "dead": 0, "disabled": 0, "ignored": 0}
+        nothing = {"failed": 0, "dead": 0, "disabled": 0, "ignored": 0, "waiting": 0}
+        assert counts == {"delivered": 20, **nothing, "next_attempt_at": None}
         assert len(got) == 20
         assert [trace for trace in TRACES if trace in str(got)] == []
         assert deliver(dsn)["delivered"] == 0
@@ -196,11 +207,32 @@ def test_the_command_sends_nothing_into_its_own_network_by_itself(dsn: str) -> N
         restaurant = open_restaurant(client)
         hook(client, restaurant, url)
         book(client, restaurant)
-        result = CliRunner().invoke(main, ["deliver", "--once", "--json", "--dsn", dsn])
-        assert json.loads(result.stdout)["failed"] == 1
+        # As its own process: logging is set up once.
+        result = cli_process("deliver", "--once", "--json", dsn=dsn)
+        assert (result.code, result.json["failed"]) == (0, 1)
+        assert "fails: its address is not one of the Internet; with --allow-private" in result.err
         assert got == []
         (listed,) = client.list_deliveries(restaurant).deliveries
         assert listed.last_answer == "its address is not one of the Internet"
+
+
+def test_the_command_says_what_waits_and_until_when(dsn: str) -> None:
+    with answering(status(500)) as (url, _), CapacityClient(dsn) as client:
+        restaurant = open_restaurant(client)
+        hook(client, restaurant, url)
+        book(client, restaurant)
+        words = ["deliver", "--once", "--dsn", dsn, "--allow-private"]
+        first = CliRunner().invoke(main, words).stdout
+        again = CliRunner().invoke(main, words).stdout
+    with psycopg.connect(dsn) as connection:
+        [(due,)] = rows(
+            connection,
+            "SELECT greatest(next_attempt_at, paused_until) AT TIME ZONE 'UTC'"
+            " FROM capacity.webhook_deliveries, capacity.webhooks",
+        )
+    waits = f"1 waits for its next attempt, the first at {due:%Y-%m-%d %H:%M:%S}"
+    assert first == f"0 delivered, 1 failed, 0 dead, 0 disabled, 0 ignored\n{waits} UTC.\n"
+    assert again == first.replace("1 failed", "0 failed")
 
 
 @pytest.mark.parametrize(
