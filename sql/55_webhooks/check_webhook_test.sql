@@ -4,7 +4,7 @@ LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $fn$
 DECLARE
-    c_pause CONSTANT interval := '10 seconds';
+    c_pause CONSTANT interval := interval '10 seconds';
     v_now timestamptz := capacity_impl.clock();
     v_last capacity.webhook_deliveries;
     v_retry_at timestamptz;

@@ -1,10 +1,10 @@
-SELECT plan(18);
+SELECT plan(20);
 
 SELECT tests.set_clock('2050-06-10 12:00+00');
 CREATE FUNCTION pg_temp.shown(p_restaurant_id uuid) RETURNS text LANGUAGE sql AS $fn$
     SELECT format('%s of %s, shadow %s, %s', l.booked_covers, coalesce(l.max_covers, l.max_parties), l.shadow_covers,
         CASE WHEN EXISTS (SELECT FROM capacity_v1.monitor_overbooked_services AS o WHERE o.restaurant_id = p_restaurant_id) THEN 'alert' ELSE 'quiet' END)
-    FROM capacity.service_ledger AS l WHERE l.restaurant_id = p_restaurant_id
+    FROM capacity.service_ledger AS l WHERE l.restaurant_id = p_restaurant_id AND l.service_date = tests.day()
 $fn$;
 CREATE FUNCTION pg_temp.turn(p_restaurant_id uuid, p_mode text) RETURNS jsonb LANGUAGE sql AS $fn$
     SELECT capacity_v1.set_restaurant_enforcement(p_restaurant_id, p_mode)
@@ -30,10 +30,10 @@ SELECT is(pg_temp.shown(id), '16 of 20, shadow 0, quiet', 'when the debt is paid
 
 -- What somebody let in while limits were enforced: shadow mode does not take it over.
 SELECT tests.make_restaurant('Override') AS id INTO TEMP o;
-SELECT tests.set_limit(id, 10), tests.book(id, 20, p_options => '{"override": true, "reason": "a wedding"}') FROM o;
+SELECT tests.set_limit(id, 10), tests.book(id, 1, p_booking_date => '2050-06-30'), tests.book(id, 20, p_options => '{"override": true, "reason": "a wedding"}') FROM o;
 SELECT is(pg_temp.shown(id), '20 of 10, shadow 0, alert', 'an override is an overbooking') FROM o;
 SELECT pg_temp.turn(id, 'shadow') FROM o;
-UPDATE capacity.bookings AS b SET party_size = 21 FROM o WHERE b.restaurant_id = o.id;
+UPDATE capacity.bookings AS b SET party_size = 21 FROM o WHERE b.restaurant_id = o.id AND b.party_size = 20;
 SELECT is(pg_temp.shown(id), '21 of 10, shadow 0, alert', 'that stays one when it grows in shadow mode') FROM o;
 SELECT is((SELECT row(d.operation, d.mode, d.authorises_debt)::text FROM capacity.decisions AS d, o WHERE d.restaurant_id = o.id ORDER BY d.id DESC LIMIT 1),
     '(sql_update,shadow,t)', 'where a decision lets it grow');
@@ -43,7 +43,7 @@ SELECT tests.book(id, 2) FROM o;
 SELECT is(pg_temp.shown(id), '23 of 10, shadow 2, alert', 'and when another party is let in beside it') FROM o;
 UPDATE capacity.bookings AS b SET booking_date = '2050-06-24' FROM o WHERE b.restaurant_id = o.id AND b.party_size = 21;
 SELECT is((SELECT string_agg(concat_ws(' ', l.service_date, l.booked_covers, l.shadow_covers), ', ' ORDER BY l.service_date) FROM capacity.service_ledger AS l, o WHERE l.restaurant_id = o.id),
-    '2050-06-17 2 2, 2050-06-24 21 21', 'no debt is taken along: in another service it is let in anew') FROM o;
+    '2050-06-17 2 2, 2050-06-24 21 21, 2050-06-30 1 0', 'no debt is taken along: in another service it is let in anew') FROM o;
 
 SELECT tests.make_restaurant('Too many') AS id INTO TEMP m;
 SELECT tests.set_limit(id, NULL, 1), tests.book(id, 2), tests.book(id, 2, p_options => '{"override": true, "reason": "regulars"}'), pg_temp.turn(id, 'shadow') FROM m;
@@ -60,6 +60,11 @@ SELECT is(pg_temp.shown(id), '14 of 10, shadow 14, quiet', 'one that grows over 
 SELECT tests.book(id, 4) FROM w;
 UPDATE capacity.bookings AS b SET party_size = 15 FROM w WHERE b.restaurant_id = w.id AND b.party_size = 14;
 SELECT is(pg_temp.shown(id), '19 of 10, shadow 19, quiet', 'nor when it grows again') FROM w;
+SELECT tests.make_restaurant('Beside') AS id INTO TEMP e;
+SELECT tests.set_limit(id, 10), tests.book(id, 4), pg_temp.turn(id, 'shadow'), tests.book(id, 8) FROM e;
+SELECT is(pg_temp.shown(id), '12 of 10, shadow 8, quiet', 'a party that fitted, and one that shadow mode let in') FROM e;
+UPDATE capacity.bookings AS b SET party_size = 11 FROM e WHERE b.restaurant_id = e.id AND b.party_size = 4;
+SELECT is(pg_temp.shown(id), '19 of 10, shadow 19, quiet', 'the debt is shadow mode''s alone when the first one grows') FROM e;
 
 -- A party that comes after all is let in by the mode of now.
 UPDATE capacity.bookings AS b SET status = 'no_show' FROM w WHERE b.restaurant_id = w.id;
