@@ -65,6 +65,7 @@ FULL = (
     "migration/test_killed_rollback.py::test_killed_around_every_commit",
     "migration/test_killing.py::test_killed_around_every_commit",
     "mutants/test_mutants.py::test_a_mutant_is_noticed",
+    "mutants/test_twins.py::test_it_is_not_only_refusals",
     "mutants/test_twins.py::test_whatever_is_done_comes_to_the_same",
     "support/test_harness.py::test_each_file_is_judged_by_itself",
     "web/test_fuzz.py::test_no_request_is_answered_as_nobody_announced[admin]",

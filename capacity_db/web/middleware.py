@@ -106,7 +106,13 @@ class BodyLimit:
 
 
 class TimeLimit:
-    """Ends a request that takes too long, and the statement that it waits for."""
+    """Ends a request that takes too long, and the statement that it waits for.
+
+    Before Python 3.12, asyncio.wait_for overlooks that it is ended when what it waits for is there
+    at the same moment: whoever is still at it after AGAIN_S more is ended once more.
+    """
+
+    AGAIN_S: Final = 2.0
 
     def __init__(self, app: ASGIApp, seconds: float) -> None:
         self._app = app
@@ -119,18 +125,20 @@ class TimeLimit:
             return
         has_begun = False
         limit = asyncio.timeout(self._seconds)
+        again = asyncio.timeout(self._seconds + self.AGAIN_S)
 
         async def send_and_note(message: Message) -> None:
             nonlocal has_begun
             if message["type"] == "http.response.start":
                 has_begun = True
                 # One that ended otherwise than by being ended is late, and an answer all the same.
-                if not limit.expired():
-                    limit.reschedule(None)
+                for each in (limit, again):
+                    if not each.expired():
+                        each.reschedule(None)
             await send(message)
 
         try:
-            async with limit:
+            async with again, limit:
                 await self._app(scope, receive, send_and_note)
         except TimeoutError:
             if has_begun or not limit.expired():
