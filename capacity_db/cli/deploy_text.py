@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
+import os
+import sys
 from dataclasses import asdict, replace
 from itertools import groupby
 from pathlib import Path
@@ -48,8 +49,11 @@ def progress(event: Event) -> None:
 
 def tell(message: str) -> None:
     """Print on stderr, also where its reader has gone."""
-    with suppress(BrokenPipeError):
+    try:
         click.echo(message, err=True)
+    except BrokenPipeError:
+        # What is left in the buffer is written when Python ends, and must not fail then.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
 def plan(found: Plan, *, err: bool = False, brief: bool = False) -> None:
