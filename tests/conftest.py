@@ -27,7 +27,7 @@ from tests.tenancy.restaurants import settle
 SERVER_VARIABLE = "CAPACITY_DB_TEST_SERVER"
 HERE = Path(__file__).parent
 ONCE = (
-    "bench/test_lists.py",
+    "bench",
     "client",
     "docs",
     "exams/test_pgrls_lint.py",
@@ -52,7 +52,9 @@ ONCE = (
     "parity",
     "replay",
     "seating",
+    "support",
     "tenancy/test_pooler.py",
+    "tenancy/test_routines.py",
     "web",
     "webhooks/test_kills.py",
 )
@@ -64,9 +66,13 @@ FULL = (
     "client/test_demo.py::test_the_demo_tells_a_reader",
     "migration/test_killed_rollback.py::test_killed_around_every_commit",
     "migration/test_killing.py::test_killed_around_every_commit",
+    "migration/test_killing.py::test_killed_inside_a_statement_it_completes_when_run_again[0.02]",
+    "migration/test_killing.py::test_killed_inside_a_statement_it_completes_when_run_again[0.6]",
+    "migration/test_killing.py::test_killed_inside_a_statement_it_completes_when_run_again[0.8]",
     "mutants/test_mutants.py::test_a_mutant_is_noticed",
     "mutants/test_twins.py::test_it_is_not_only_refusals",
     "mutants/test_twins.py::test_whatever_is_done_comes_to_the_same",
+    "replay/test_replay.py::test_and_so_it_is_at_the_other_limits",
     "support/test_harness.py::test_each_file_is_judged_by_itself",
     "web/test_fuzz.py::test_no_request_is_answered_as_nobody_announced[admin]",
     "web/test_fuzz.py::test_no_request_is_answered_as_nobody_announced[staff]",
