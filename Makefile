@@ -36,7 +36,7 @@ serve: $(STAMP)  ## A seeded restaurant in the browser, until Ctrl-C
 test: $(STAMP)  ## All tests on the embedded PostgreSQL 18 (ARGS="-k booking" for some)
 	$(PYTEST) $(ARGS)
 
-test-15: $(STAMP)  ## The same on Debian's PostgreSQL 15 (SERVER15=/path/to/bin for another)
+test-15: $(STAMP)  ## Those that another server may answer otherwise, on PostgreSQL 15 (SERVER15=/path/to/bin)
 	$(PYTEST) --server=$(SERVER15) $(ARGS)
 
 check: $(STAMP)  ## Lint, format, types, generated files and docs, golden files
