@@ -94,7 +94,9 @@ def test_one_restaurant_alone_has_every_place(street: Street) -> None:
 def test_a_lease_that_has_ended_counts_no_more(street: Street) -> None:
     assert take(street.client, limit=1)[0].restaurant_id == street.quick
     street.connection.execute(
-        "UPDATE capacity.webhook_deliveries SET next_attempt_at = now() - interval '1 hour'"
-        " WHERE leased_by IS NOT NULL"
+        "UPDATE capacity.webhook_deliveries SET next_attempt_at = now()"
+        " - CASE restaurant_id WHEN %s THEN interval '2 hours' ELSE interval '1 hour' END"
+        " WHERE leased_by IS NOT NULL",
+        (street.slow,),
     )
     assert take(street.client, limit=1)[0].restaurant_id == street.slow
