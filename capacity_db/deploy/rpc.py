@@ -40,7 +40,7 @@ def set_enforcement(conninfo: str, percent: int) -> dict[str, Any]:
     """Write the percentage of restaurants that enforce their limits; return the new setting."""
     with _service_session(conninfo) as connection:
         query = "SELECT capacity_v1.set_enforcement(p_percent => %s::integer)"
-        return _answer(connection, query, percent)
+        return answer_of(connection, query, percent)
 
 
 def verify_capacity(conninfo: str, restaurant_id: UUID | None = None) -> dict[str, Any]:
@@ -50,7 +50,7 @@ def verify_capacity(conninfo: str, restaurant_id: UUID | None = None) -> dict[st
     """
     with _service_session(conninfo) as connection:
         query = "SELECT capacity_v1.verify_capacity(p_restaurant_id => %s::uuid)"
-        return _answer(connection, query, restaurant_id)
+        return answer_of(connection, query, restaurant_id)
 
 
 @contextmanager
@@ -66,9 +66,10 @@ def _service_session(conninfo: str) -> Iterator[Connection]:
         yield connection
 
 
-def _answer(connection: Connection, query: str, parameter: object) -> dict[str, Any]:
+def answer_of(connection: Connection, query: str, *parameters: object) -> dict[str, Any]:
+    """What a routine of ours answers, or a DeployError where there is none."""
     try:
-        row = connection.execute(query.encode(), (parameter,)).fetchone()
+        row = connection.execute(query.encode(), parameters).fetchone()
     except (pg.UndefinedFunction, pg.InvalidSchemaName) as error:
         raise DeployError(
             "this database does not have the routines of capacity-db",

@@ -7,12 +7,11 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from psycopg import errors as pg
-
 from capacity_db.deploy.connection import Connection, connect, set_up_session
-from capacity_db.deploy.errors import DeployError, translated
+from capacity_db.deploy.errors import translated
 from capacity_db.deploy.model import OnEvent, ignore
 from capacity_db.deploy.retry import with_lock_retries
+from capacity_db.deploy.rpc import answer_of
 from capacity_db.deploy.source import OWNER_ROLE
 
 _RESTAURANTS_SQL = "SELECT restaurant_id FROM capacity.restaurants ORDER BY restaurant_id"
@@ -63,15 +62,7 @@ def _correct(
 ) -> dict[str, Any]:
     with connection.transaction():
         _become_owner(connection)
-        try:
-            row = connection.execute(_CORRECT_SQL, (restaurant_id, reason, dry_run)).fetchone()
-        except (pg.UndefinedFunction, pg.InvalidSchemaName) as error:
-            raise DeployError(
-                "this database does not have the routines of this release",
-                "Run `capacity-db migrate` first.",
-            ) from error
-    answer: dict[str, Any] = row[0] if row else {}
-    return answer
+        return answer_of(connection, _CORRECT_SQL, restaurant_id, reason, dry_run)
 
 
 def _restaurants(connection: Connection) -> list[UUID]:
